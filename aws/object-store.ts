@@ -1,0 +1,152 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type { z } from 'zod';
+import { PipelineError } from '../pipeline/errors';
+import type { Source } from '../pipeline/source';
+
+/** Lifetime of a presigned URL in seconds: longer than any task may run, shorter than SigV4's week. */
+const urlSeconds = 12 * 3600;
+
+export interface StoredObject {
+  key: string;
+  sizeBytes: number;
+}
+
+/** S3 as the pipeline uses it: whole JSON documents, files, and URLs that ffmpeg can read. */
+export class ObjectStore {
+  constructor(private readonly s3: S3Client) {}
+
+  /** @throws ZodError when the object isn't what the schema says; S3's error when it isn't there */
+  async readJson<S extends z.ZodType>(bucket: string, key: string, schema: S): Promise<z.infer<S>> {
+    const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    const document: unknown = JSON.parse((await Body?.transformToString()) ?? '');
+    return schema.parse(document);
+  }
+
+  /** The same; undefined when there is no such object. */
+  async findJson<S extends z.ZodType>(bucket: string, key: string, schema: S): Promise<z.infer<S> | undefined> {
+    try {
+      return await this.readJson(bucket, key, schema);
+    } catch (error) {
+      if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
+      throw error;
+    }
+  }
+
+  async writeJson(bucket: string, key: string, document: unknown): Promise<void> {
+    const Body = JSON.stringify(document);
+    await this.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body, ContentType: 'application/json' }));
+  }
+
+  /** An object's content, piece by piece. */
+  async open(bucket: string, key: string): Promise<Readable> {
+    const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    if (!(Body instanceof Readable)) throw new TypeError(`s3://${bucket}/${key} has no content`);
+    return Body;
+  }
+
+  /** Leaves no file behind when it fails. */
+  async download(bucket: string, key: string, path: string): Promise<void> {
+    try {
+      await pipeline(await this.open(bucket, key), createWriteStream(path));
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    }
+  }
+
+  /**
+   * Uploads a file or a stream, in parts when it is large; a failed or aborted upload leaves no parts behind.
+   * @returns the version id in a bucket with versions
+   */
+  async upload(
+    bucket: string,
+    key: string,
+    content: { path: string } | { stream: Readable },
+    options: {
+      contentType: string;
+      metadata?: Record<string, string>;
+      signal?: AbortSignal;
+      onProgress?: (bytes: number) => void;
+    },
+  ): Promise<string | undefined> {
+    const Body = 'path' in content ? createReadStream(content.path) : content.stream;
+    const params = { Bucket: bucket, Key: key, Body, ContentType: options.contentType, Metadata: options.metadata };
+    const upload = new Upload({ client: this.s3, params });
+    const abort = () => void upload.abort();
+    options.signal?.addEventListener('abort', abort, { once: true });
+    upload.on('httpUploadProgress', ({ loaded = 0 }) => options.onProgress?.(loaded));
+    try {
+      options.signal?.throwIfAborted();
+      const { VersionId } = await upload.done();
+      return VersionId;
+    } finally {
+      options.signal?.removeEventListener('abort', abort);
+      Body.destroy();
+    }
+  }
+
+  /**
+   * Metadata of the very version that a job is about.
+   * @throws PipelineError SourceChanged when it isn't there any more
+   */
+  async describeSource(source: Source): Promise<Record<string, string>> {
+    try {
+      const { Metadata } = await this.s3.send(new HeadObjectCommand(versionOf(source)));
+      return Metadata ?? {};
+    } catch (cause) {
+      if (!(cause instanceof Error) || !['NotFound', 'NoSuchKey', 'PreconditionFailed', '412'].includes(cause.name))
+        throw cause;
+      const message = `s3://${source.bucket}/${source.key} isn't the object any more that this job was started for (version ${source.version}): it was replaced or deleted. Its new upload has a job of its own.`;
+      throw new PipelineError('SourceChanged', message, { figures: { version: source.version }, cause });
+    }
+  }
+
+  /** A URL that ffmpeg reads with ranges, and the headers to send along. Never to be logged. */
+  async signSource(source: Source): Promise<{ url: string; headers: Record<string, string> }> {
+    const { Bucket, Key, VersionId } = versionOf(source);
+    const url = await getSignedUrl(this.s3, new GetObjectCommand({ Bucket, Key, VersionId }), {
+      expiresIn: urlSeconds,
+    });
+    return { url, headers: VersionId === undefined ? { 'If-Match': quoted(source.etag) } : {} };
+  }
+
+  async *list(bucket: string, prefix: string): AsyncGenerator<StoredObject> {
+    let token: string | undefined;
+    do {
+      const page = await this.s3.send(
+        new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }),
+      );
+      for (const { Key, Size } of page.Contents ?? []) if (Key !== undefined) yield { key: Key, sizeBytes: Size ?? 0 };
+      token = page.NextContinuationToken;
+    } while (token !== undefined);
+  }
+
+  async delete(bucket: string, keys: readonly string[]): Promise<void> {
+    for (let first = 0; first < keys.length; first += 1000) {
+      const Objects = keys.slice(first, first + 1000).map((Key) => ({ Key }));
+      await this.s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }));
+    }
+  }
+}
+
+const quoted = (etag: string): string => (etag.startsWith('"') ? etag : `"${etag}"`);
+
+/** A re-upload under the same key must not mix in: by version id, or where there is none by ETag. */
+const versionOf = (source: Source): { Bucket: string; Key: string; VersionId?: string; IfMatch?: string } => ({
+  Bucket: source.bucket,
+  Key: source.key,
+  ...(source.versionId === undefined ? { IfMatch: quoted(source.etag) } : { VersionId: source.versionId }),
+});

@@ -1,0 +1,128 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { openJobTable, openStore } from '../aws/clients';
+import { type Stack, startStack } from '../local/stack';
+import { type Ffmpeg, type Surroundings, locateFfmpeg, locateFfprobe } from '../media/locate';
+import { makeSample } from '../media/sample';
+import { type JobRecord } from '../pipeline/job';
+import { optionsMetadataKey, writeOptions } from '../pipeline/job-options';
+import { baseName, jobId } from '../pipeline/keys';
+import { fetchLogs, fetchOutputs, fetchWork } from './fetch-outputs';
+import { followJob } from './follow-job';
+import type { RunOptions } from './run-options';
+import { showProgress } from './show-progress';
+import { UsageError, exit } from './usage-error';
+
+export interface Terminal {
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+}
+
+/**
+ * Runs one video through the whole pipeline on this machine, and leaves nothing behind but its results.
+ * @returns the exit code
+ * @throws UsageError when nothing was started
+ */
+export async function runJob(
+  video: string | undefined,
+  options: RunOptions,
+  terminal: Terminal,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): Promise<number> {
+  if (!options.sample) await checkVideo(video);
+  const ffmpeg = await locateFfmpeg(surroundings, signal);
+  const ffprobe = await locateFfprobe(surroundings, signal);
+  const say = (text: string) => void (options.json || terminal.stderr.write(`${text}\n`));
+  say(`ffmpeg ${ffmpeg.version} (${ffmpeg.foundBy}), ffprobe ${ffprobe.version} (${ffprobe.foundBy})`);
+
+  const root = await mkdtemp(join(tmpdir(), `framefleet-${process.pid}-`));
+  let stack: Stack | undefined;
+  try {
+    stack = await startStack({ root, ffmpegPath: ffmpeg.path, ffprobePath: ffprobe.path });
+    const path = options.sample ? await sample(ffmpeg, root, signal) : (video ?? '');
+    const record = await submitAndFollow(stack, path, options, terminal, signal);
+    return await hand(stack, record, options, terminal);
+  } finally {
+    await stack?.stop();
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+async function checkVideo(video: string | undefined): Promise<void> {
+  if (video === undefined) throw new UsageError('Which video? Give its path, or --sample to make one.');
+  const file = await stat(video).catch((cause: unknown) => {
+    throw new UsageError(`"${video}" can't be read: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  });
+  if (!file.isFile()) throw new UsageError(`"${video}" is no file.`);
+}
+
+async function sample(ffmpeg: Ffmpeg, folder: string, signal: AbortSignal): Promise<string> {
+  const path = join(folder, 'sample.mp4');
+  await makeSample(ffmpeg, path, signal);
+  return path;
+}
+
+async function submitAndFollow(
+  stack: Stack,
+  path: string,
+  options: RunOptions,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<JobRecord> {
+  const store = openStore(stack.clients);
+  const stepFunctions = new SFNClient(stack.clients);
+  const jobs = openJobTable(stack.jobTable, stack.clients);
+  const progress = showProgress(terminal.stderr, options.json);
+  try {
+    const key = basename(path);
+    const metadata = { [optionsMetadataKey]: writeOptions(options.job) };
+    const version = await store.upload(
+      stack.inputBucket,
+      key,
+      { path },
+      { contentType: 'application/octet-stream', metadata, signal },
+    );
+    return await followJob(
+      { jobs, stepFunctions },
+      jobId(stack.inputBucket, key, version ?? ''),
+      progress.show,
+      signal,
+    );
+  } finally {
+    progress.end();
+    stepFunctions.destroy();
+  }
+}
+
+/** Brings the results home and says how it went. */
+async function hand(
+  stack: Stack,
+  record: JobRecord,
+  options: RunOptions,
+  { stdout, stderr }: Terminal,
+): Promise<number> {
+  const store = openStore(stack.clients);
+  const name = baseName(record.input.key);
+  const paths = await fetchOutputs(store, record, options.out);
+  if (options.keepWork) {
+    paths.push(await fetchWork(store, record, stack.workBucket, stack.logFolder, join(options.out, `${name}.work`)));
+  }
+  const failed = record.state !== 'SUCCEEDED';
+  if (failed) paths.push(await fetchLogs(stack.logFolder, join(options.out, `${name}.log`)));
+  if (options.json) stdout.write(`${JSON.stringify(record, null, 2)}\n`);
+  else stdout.write(`${summary(record)}\n${paths.map((path) => `  ${path}`).join('\n')}\n`);
+  if (!failed) return exit.succeeded;
+  stderr.write(`${record.error?.name ?? 'Unknown'}: ${record.error?.message ?? 'no message'}\n`);
+  return exit.jobFailed;
+}
+
+function summary({ state, media, segments, plan, timings }: JobRecord): string {
+  const frames = media ? `${media.video.frameCount} frames` : 'no frames';
+  const cut = plan ? `${segments.length} of ${plan.segmentCount} segments (${plan.mode})` : 'not planned';
+  return `${state}: ${frames}, ${cut}, ${(timings?.elapsedSeconds ?? 0).toFixed(1)} s`;
+}

@@ -1,0 +1,103 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readFrames, readTimes } from '../media/read-frames';
+import { run } from '../media/run';
+import { segmentCommand } from '../media/segment-command';
+import { PipelineError } from '../pipeline/errors';
+import type { KernelName } from '../pipeline/job-options';
+import type { Plan } from '../pipeline/plan';
+import type { Segment } from '../pipeline/segment';
+import type { KernelOutput, KernelRun } from './kernels/kernel';
+import { kernels } from './kernels/registry';
+import type { TaskDependencies } from './task';
+
+export type NamedOutput = KernelOutput & { kernel: KernelName };
+
+interface Attempt {
+  kernel: KernelName;
+  run: KernelRun;
+  /** Time of the first frame that the decoder gave. */
+  firstPts: number | undefined;
+}
+
+/**
+ * Feeds every frame of a segment to the given kernels, on one decode. Decoding begins at the planned key frame; where
+ * that comes out too late, at an earlier one, and at last at the beginning of the file.
+ * @param onFrames called with the number of frames decoded so far
+ * @throws PipelineError FrameMismatch when the segment's first frame never comes; ProcessFailed when ffmpeg fails
+ */
+export async function decodeSegment(
+  task: TaskDependencies,
+  plan: Plan,
+  segment: Segment,
+  names: readonly KernelName[],
+  onFrames: (frames: number) => void,
+): Promise<NamedOutput[]> {
+  const planned = names.includes('motion') ? segment.warmUpSeek : segment.seek;
+  const earlier = plan.segments[segment.index - 1]?.seek ?? null;
+  for (const seek of new Set([planned, earlier, null])) {
+    const folder = join(task.folder, `from-${seek ?? 'beginning'}`);
+    await mkdir(folder);
+    const attempts = names.map((kernel): Attempt => {
+      const run = kernels[kernel].start({ plan, segment, folder, ffprobe: task.ffprobe, signal: task.signal });
+      return { kernel, run, firstPts: undefined };
+    });
+    await decode(task, plan, segment, seek, attempts, onFrames);
+    if (attempts.every((attempt) => beganInTime(attempt, segment))) {
+      return Promise.all(attempts.map(async ({ kernel, run }) => ({ kernel, ...(await run.finish()) })));
+    }
+    task.log.warn('decoding began too late; trying from an earlier key frame', {
+      seek,
+      firstPts: attempts[0]?.firstPts,
+    });
+    await rm(folder, { recursive: true });
+  }
+  const message = `Segment ${segment.index} begins with the frame at ${segment.start ?? 'the start'}, but no such frame can be decoded, wherever decoding begins.`;
+  throw new PipelineError('FrameMismatch', message, { figures: { start: segment.start, end: segment.end } });
+}
+
+function beganInTime({ run, firstPts }: Attempt, segment: Segment): boolean {
+  const expected = run.branch.range === 'segment' ? segment.start : segment.warmUpSeek;
+  return expected === null ? firstPts !== undefined : firstPts === expected;
+}
+
+async function decode(
+  { ffmpeg, store, signal, threads }: TaskDependencies,
+  plan: Plan,
+  segment: Segment,
+  seek: number | null,
+  attempts: Attempt[],
+  onFrames: (frames: number) => void,
+): Promise<void> {
+  const { args, pipes } = segmentCommand({
+    ffmpeg,
+    source: await store.signSource(plan.source),
+    stream: plan.media.video.index,
+    timeBase: plan.media.video.timeBase,
+    segment,
+    seek,
+    branches: attempts.map(({ run }) => run.branch),
+    threads,
+  });
+  await run(ffmpeg.path, args, {
+    signal,
+    pipes: pipes.flatMap(({ times, frames }) => (frames === undefined ? [times] : [times, frames])),
+    read: async (pipe) => {
+      const reading = attempts.map((attempt, index) => {
+        let count = 0;
+        const onFrame = (pts: number, pixels: Uint8Array) => {
+          attempt.firstPts ??= pts;
+          attempt.run.onFrame(pts, pixels);
+          count += 1;
+          if (index === 0) onFrames(count);
+        };
+        const { times, frames } = pipes[index] ?? {};
+        if (times === undefined) throw new Error(`Branch ${index} has no pipe`);
+        return frames === undefined
+          ? readTimes(pipe(times), onFrame)
+          : readFrames(pipe(times), pipe(frames), attempt.run.frameBytes, onFrame);
+      });
+      await Promise.all(reading);
+    },
+  });
+}

@@ -1,0 +1,72 @@
+import js from '@eslint/js';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import { importX } from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/**
+ * The arrows of the house (docs/decisions.md): each folder, and the folders of ours it may import from.
+ * A folder may always import from itself; what isn't listed is refused.
+ */
+const mayImport = {
+  pipeline: [],
+  media: ['pipeline'],
+  aws: ['pipeline'],
+  statemachine: ['pipeline'],
+  handlers: ['pipeline', 'media', 'aws'],
+  container: ['pipeline', 'media', 'aws'],
+  infra: ['pipeline', 'statemachine'],
+  local: ['pipeline', 'statemachine', 'aws', 'handlers'],
+  cli: ['pipeline', 'media', 'aws', 'local'],
+};
+
+const zones = Object.entries(mayImport).map(([folder, allowed]) => ({
+  target: `./${folder}`,
+  from: Object.keys(mayImport)
+    .filter((other) => other !== folder && !allowed.includes(other))
+    .map((other) => `./${other}`),
+  message: `${folder}/ may import only from: ${[folder, ...allowed].join(', ')}.`,
+}));
+
+export default tseslint.config(
+  { ignores: ['node_modules', 'dist', 'out', 'coverage', 'cdktf.out', '**/*.cjs'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    plugins: { 'import-x': importX },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: './tsconfig.json' })] },
+    rules: {
+      'import-x/no-cycle': 'error',
+      'import-x/no-restricted-paths': ['error', { zones }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // A schema and its type share one name: `const Segment = z.object(…); type Segment = z.infer<typeof Segment>`.
+      'no-redeclare': 'off',
+      '@typescript-eslint/no-redeclare': 'off',
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Read the environment through its schema, once, at start.' },
+      ],
+    },
+  },
+  {
+    files: ['pipeline/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: ['@aws-sdk/*', 'node:fs*', 'node:child_process', 'node:http'], message: 'pipeline/ is pure.' },
+          ],
+        },
+      ],
+    },
+  },
+  { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
+  {
+    files: ['bin/*.mjs', 'scripts/*.mjs'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
+);

@@ -1,0 +1,48 @@
+import type { ClientOptions } from '../aws/clients';
+import { openStore } from '../aws/clients';
+import { type Log, createLog } from '../aws/log';
+import type { ObjectStore } from '../aws/object-store';
+import { HandlerEnvironment, readEnvironment } from '../pipeline/environment';
+
+/** What every handler is given. */
+export interface HandlerDependencies {
+  store: ObjectStore;
+  workBucket: string;
+  outputBucket: string;
+  log: Log;
+  /** The environment's variables, for locating ffprobe. */
+  variables: Readonly<Record<string, string | undefined>>;
+  /** Ends what the handler has started when the embedded stack stops; Lambda ends everything by itself. */
+  signal?: AbortSignal;
+}
+
+export type Handler<Result> = (event: unknown) => Promise<Result>;
+
+/** Reads the environment and opens the clients; on one machine the embedded stack says where its services are. */
+export function openDependencies(
+  service: string,
+  variables: Readonly<Record<string, string | undefined>>,
+  overrides: { clients?: ClientOptions; log?: Log } = {},
+): HandlerDependencies {
+  const environment = readEnvironment(HandlerEnvironment, variables);
+  return {
+    store: openStore(overrides.clients),
+    workBucket: environment.FRAMEFLEET_WORK_BUCKET,
+    outputBucket: environment.FRAMEFLEET_OUTPUT_BUCKET,
+    log: overrides.log ?? createLog(service),
+    variables,
+  };
+}
+
+/** A Lambda entry point: its dependencies are opened at the first call and kept for the next. */
+export function lambda<Result>(
+  service: string,
+  create: (dependencies: HandlerDependencies) => Handler<Result>,
+): Handler<Result> {
+  let handler: Handler<Result> | undefined;
+  return (event) => {
+    // eslint-disable-next-line no-restricted-properties -- the one place where the handlers read their environment
+    handler ??= create(openDependencies(service, process.env));
+    return handler(event);
+  };
+}

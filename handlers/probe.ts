@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { locateFfprobe, packagePathOf } from '../media/locate';
+import { probeMedia } from '../media/probe';
+import { PipelineError } from '../pipeline/errors';
+import { JobOptions, optionsMetadataKey, readOptions } from '../pipeline/job-options';
+import { indexKey } from '../pipeline/keys';
+import { MediaInfo } from '../pipeline/media-info';
+import { Source } from '../pipeline/source';
+import { type Handler, type HandlerDependencies, lambda } from './handler';
+
+const Event = z.object({ jobId: z.string(), executionId: z.string(), source: Source });
+
+export const Probed = z.object({ media: MediaInfo, options: JobOptions });
+export type Probed = z.infer<typeof Probed>;
+
+/**
+ * Finds out what was uploaded: the options that came with it, the stream facts, and where it can be cut, which is
+ * kept in the work bucket. Whatever is no video is refused here, before any task starts.
+ */
+export function createProbe({ store, workBucket, log, variables, signal }: HandlerDependencies): Handler<Probed> {
+  return async (event) => {
+    const { jobId, executionId, source } = Event.parse(event);
+    const own = log.with({ jobId, executionId });
+    if (source.sizeBytes === 0) {
+      throw new PipelineError('EmptyInput', `"${source.key}" is empty (0 bytes). Upload the whole file.`, {
+        figures: { bytes: 0 },
+      });
+    }
+    const options = readOptions((await store.describeSource(source))[optionsMetadataKey]);
+    const ffprobe = await locateFfprobe({ variables, packagePath: packagePathOf }, signal);
+    const { media, index } = await probeMedia(ffprobe.path, await store.signSource(source), source.key, signal);
+    await store.writeJson(workBucket, indexKey(jobId), index);
+    own.info('probed', {
+      format: media.format,
+      codec: media.video.codec,
+      frames: index.frameCount,
+      keyFrames: index.keyFrames.length,
+    });
+    return { media, options };
+  };
+}
+
+export const handler = lambda('framefleet-probe', createProbe);

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { account, region } from './identity';
+
+/** An event as EventBridge hands it to its targets. */
+export interface BusEvent {
+  version: '0';
+  id: string;
+  'detail-type': string;
+  source: string;
+  account: string;
+  time: string;
+  region: string;
+  resources: string[];
+  detail: unknown;
+}
+
+export interface Rule {
+  /** The pattern object that infra/ gives to aws_cloudwatch_event_rule. */
+  pattern: unknown;
+  target: (event: BusEvent) => void;
+}
+
+/** The default event bus: every event goes to every rule whose pattern it matches. */
+export class EventBus {
+  readonly #rules: Rule[] = [];
+
+  addRule(rule: Rule): void {
+    this.#rules.push(rule);
+  }
+
+  put(event: { source: string; detailType: string; resources?: string[]; detail: unknown }): string {
+    const complete: BusEvent = {
+      version: '0',
+      id: randomUUID(),
+      'detail-type': event.detailType,
+      source: event.source,
+      account,
+      time: `${new Date().toISOString().slice(0, 19)}Z`,
+      region,
+      resources: event.resources ?? [],
+      detail: event.detail,
+    };
+    for (const { pattern, target } of this.#rules) if (matches(pattern, complete)) target(complete);
+    return complete.id;
+  }
+}
+
+const Fields = z.record(z.string(), z.unknown());
+const Comparison = z.union([
+  z.strictObject({ prefix: z.string() }).transform(
+    ({ prefix }) =>
+      (value: unknown) =>
+        typeof value === 'string' && value.startsWith(prefix),
+  ),
+  z.strictObject({ suffix: z.string() }).transform(
+    ({ suffix }) =>
+      (value: unknown) =>
+        typeof value === 'string' && value.endsWith(suffix),
+  ),
+  z.strictObject({ exists: z.boolean() }).transform(
+    ({ exists }) =>
+      (value: unknown) =>
+        (value !== undefined) === exists,
+  ),
+  z.strictObject({ 'anything-but': z.array(z.unknown()) }).transform(
+    ({ 'anything-but': others }) =>
+      (value: unknown) =>
+        value !== undefined && !others.includes(value),
+  ),
+]);
+
+/**
+ * Whether an event matches a pattern: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
+ * Understands exact values, prefix, suffix, exists and anything-but.
+ * @throws Error naming a comparison that it doesn't know, rather than to match wrongly
+ */
+export function matches(pattern: unknown, event: unknown): boolean {
+  const fields = Fields.safeParse(event).data ?? {};
+  return Object.entries(Fields.parse(pattern)).every(([name, expected]) => {
+    const actual = fields[name];
+    if (!Array.isArray(expected)) return matches(expected, actual);
+    const values: unknown[] = Array.isArray(actual) && actual.length > 0 ? actual : [actual];
+    return expected.some((one: unknown) => values.some((value) => compare(one, value)));
+  });
+}
+
+function compare(expected: unknown, value: unknown): boolean {
+  if (typeof expected !== 'object' || expected === null) return expected === value;
+  const comparison = Comparison.safeParse(expected);
+  if (!comparison.success) throw new Error(`The event bus doesn't know the comparison ${JSON.stringify(expected)}`);
+  return comparison.data(value);
+}

@@ -1,0 +1,113 @@
+import { checkTemplate, isExpression } from './check-expressions';
+import type { MapState, State, WaitState } from './definition';
+import { schemaFailure, type Diagnostic } from './diagnostic';
+import type { Integration } from './state-run';
+import { integrationOf } from './task-kind';
+import { instantOf } from './timestamp';
+
+type Integrations = Readonly<Record<string, Integration>>;
+
+/** Fields of which a state has at most one. */
+const exclusive = [
+  ['Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath'],
+  ['Error', 'ErrorPath'],
+  ['Cause', 'CausePath'],
+  ['TimeoutSeconds', 'TimeoutSecondsPath'],
+  ['HeartbeatSeconds', 'HeartbeatSecondsPath'],
+  ['ItemSelector', 'Parameters'],
+  ['ItemProcessor', 'Iterator'],
+  ['ItemsPath', 'ItemReader'],
+  ['MaxConcurrency', 'MaxConcurrencyPath'],
+  ['ToleratedFailureCount', 'ToleratedFailureCountPath'],
+  ['ToleratedFailurePercentage', 'ToleratedFailurePercentagePath'],
+];
+
+/** What a schema can't say of one state: fields that exclude or need each other, and what only the engine knows. */
+export function checkState(state: State, location: string, integrations: Integrations): Diagnostic[] {
+  return [
+    ...exclusive.flatMap((fields) => {
+      const present = fields.filter((field) => field in state);
+      return present.length > 1 ? [schemaFailure(`Only one of ${present.join(' and ')} may be there`, location)] : [];
+    }),
+    ...checkTransition(state, location),
+    ...checkTemplate(state, location),
+    ...('Retry' in state ? checkErrorNames(state.Retry, `${location}/Retry`) : []),
+    ...('Catch' in state ? checkErrorNames(state.Catch, `${location}/Catch`) : []),
+    ...checkOfType(state, location, integrations),
+  ];
+}
+
+function checkTransition(state: State, location: string): Diagnostic[] {
+  if (state.Type === 'Choice') {
+    return state.Choices.flatMap(({ Next }, index) =>
+      Next === undefined ? [schemaFailure('The field Next is required', `${location}/Choices/${index}`)] : [],
+    );
+  }
+  if (state.Type === 'Succeed' || state.Type === 'Fail') return [];
+  if (state.End === false) return [schemaFailure('End must be true', `${location}/End`)];
+  if ((state.Next === undefined) !== (state.End === undefined)) return [];
+  return [schemaFailure('A state has either Next or End', location)];
+}
+
+/** https://states-language.net/#retrying-after-error: States.ALL stands alone, and last. */
+function checkErrorNames(handlers: readonly { ErrorEquals: string[] }[], location: string): Diagnostic[] {
+  return handlers.flatMap(({ ErrorEquals }, index) => {
+    const here = `${location}/${index}/ErrorEquals`;
+    if (!ErrorEquals.includes('States.ALL')) return [];
+    if (ErrorEquals.length > 1) return [schemaFailure('States.ALL must be the only error name of its list', here)];
+    return index < handlers.length - 1 ? [schemaFailure('States.ALL must be in the last of the list', here)] : [];
+  });
+}
+
+function checkOfType(state: State, location: string, integrations: Integrations): Diagnostic[] {
+  switch (state.Type) {
+    case 'Task':
+      return integrationOf(state.Resource, integrations)
+        ? []
+        : [unknownResource(state.Resource, location, integrations)];
+    case 'Wait':
+      return checkWait(state, location);
+    case 'Fail':
+      return (['ErrorPath', 'CausePath'] as const).flatMap((field) => {
+        const expression = state[field];
+        return expression === undefined || isExpression(expression)
+          ? []
+          : [schemaFailure('The value must be a valid JSONPath or intrinsic function', `${location}/${field}`)];
+      });
+    case 'Map':
+      return checkMap(state, location);
+    default:
+      return [];
+  }
+}
+
+function checkWait(state: WaitState, location: string): Diagnostic[] {
+  if (!['Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath'].some((field) => field in state)) {
+    return [schemaFailure('A Wait state has one of Seconds, SecondsPath, Timestamp and TimestampPath', location)];
+  }
+  if (state.Timestamp === undefined || instantOf(state.Timestamp) !== undefined) return [];
+  return [schemaFailure('The value must be an RFC 3339 timestamp like 2024-01-01T12:00:00Z', `${location}/Timestamp`)];
+}
+
+function unknownResource(resource: string, location: string, integrations: Integrations): Diagnostic {
+  const known = Object.keys(integrations).join(', ') || 'none';
+  return schemaFailure(`The resource ${resource} has no integration here. There are: ${known}`, `${location}/Resource`);
+}
+
+const distributedOnly = [
+  'ItemReader',
+  'Label',
+  'ToleratedFailureCount',
+  'ToleratedFailureCountPath',
+  'ToleratedFailurePercentage',
+  'ToleratedFailurePercentagePath',
+];
+
+function checkMap(state: MapState, location: string): Diagnostic[] {
+  const processor = state.ItemProcessor ?? state.Iterator;
+  if (!processor) return [schemaFailure('The field ItemProcessor is required', location)];
+  if (processor.ProcessorConfig.Mode === 'DISTRIBUTED') return [];
+  return distributedOnly
+    .filter((field) => field in state)
+    .map((field) => schemaFailure(`${field} needs ProcessorConfig.Mode DISTRIBUTED`, `${location}/${field}`));
+}

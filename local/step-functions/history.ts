@@ -1,0 +1,106 @@
+type Detail = string | number | { truncated: boolean } | undefined;
+export type EventDetails = Readonly<Record<string, Detail>>;
+
+/** As GetExecutionHistory answers it. https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html */
+export interface HistoryEvent {
+  readonly id: number;
+  readonly previousEventId: number;
+  readonly type: string;
+  /** Seconds since the epoch, with a fraction. */
+  readonly timestamp: number;
+  readonly [details: `${string}EventDetails`]: EventDetails;
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+const eventLimit = 25_000;
+
+/** The execution wrote all the events it may. Ends it, past every Retry and Catch. */
+export class HistoryFull extends Error {
+  override name = 'HistoryFull';
+
+  constructor() {
+    super(`The execution reached the maximum number of history events (${eventLimit}).`);
+  }
+}
+
+export class History {
+  readonly events: HistoryEvent[] = [];
+
+  constructor(private readonly now: () => Date) {}
+
+  append(type: string, previousEventId: number, details?: EventDetails): number {
+    // One place is kept for the event that ends the execution.
+    if (this.events.length >= eventLimit - 1 && !type.startsWith('Execution')) throw new HistoryFull();
+    const id = this.events.length + 1;
+    const timestamp = this.now().getTime() / 1000;
+    const event = { id, previousEventId, type, timestamp };
+    this.events.push(details ? { ...event, [detailsField(type)]: details } : event);
+    return id;
+  }
+}
+
+function detailsField(type: string): `${string}EventDetails` {
+  if (type.endsWith('StateEntered')) return 'stateEnteredEventDetails';
+  if (type.endsWith('StateExited')) return 'stateExitedEventDetails';
+  return `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`;
+}
+
+/** The line of events that one branch writes: each event's previous one is the branch's own. */
+export class Trail {
+  constructor(
+    private readonly history: History,
+    private at = 0,
+  ) {}
+
+  /** The id of the last event. */
+  get last(): number {
+    return this.at;
+  }
+
+  write(type: string, details?: EventDetails): number {
+    return (this.at = this.history.append(type, this.at, details));
+  }
+
+  /** Writes an event that isn't on the line itself: what comes next follows the event before it. */
+  note(type: string, details?: EventDetails): number {
+    return this.history.append(type, this.at, details);
+  }
+
+  fork(): Trail {
+    return new Trail(this.history, this.at);
+  }
+
+  /** Goes on where a branch ended. */
+  continueFrom(eventId: number): void {
+    this.at = eventId;
+  }
+}
+
+const whole = { truncated: false };
+
+export function inputDetails(text: string): EventDetails {
+  return { input: text, inputDetails: whole };
+}
+
+export function outputDetails(text: string): EventDetails {
+  return { output: text, outputDetails: whole };
+}
+
+export function failureDetails(failure: {
+  errorName?: string | undefined;
+  causeText?: string | undefined;
+}): EventDetails {
+  return { error: failure.errorName, cause: failure.causeText };
+}
+
+const data = new Set(['input', 'output', 'parameters', 'inputDetails', 'outputDetails']);
+
+/** The event without its inputs and outputs: GetExecutionHistory's includeExecutionData false. */
+export function withoutData(event: HistoryEvent): object {
+  return Object.fromEntries(Object.entries(event).map(([field, value]) => [field, withoutDataFields(value)]));
+}
+
+function withoutDataFields(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !data.has(key)));
+}

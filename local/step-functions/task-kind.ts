@@ -1,0 +1,64 @@
+import { inputDetails, type EventDetails } from './history';
+import { isObject, property, type JsonValue } from './json';
+import { lambdaInvoke, type Integration, type World } from './state-run';
+
+/** What a Task's resource makes of it: which integration it calls, and how the history tells it. */
+export interface TaskKind {
+  /** The events are called TaskScheduled…, or LambdaFunctionScheduled… for a function's ARN. */
+  readonly prefix: 'Task' | 'LambdaFunction';
+  /** What each of its events holds. */
+  readonly details: EventDetails | undefined;
+  scheduledDetails(parameters: string): EventDetails;
+  /** The state waits for the job that the service began (.sync). */
+  readonly isJob: boolean;
+  readonly integration: Integration;
+  parametersOf(parameters: JsonValue): JsonValue;
+  resultOf(result: JsonValue): JsonValue;
+}
+
+const functionArn = /^arn:aws[\w-]*:lambda:[\w-]+:\d{12}:function:.+$/;
+const serviceArn = /^arn:aws[\w-]*:states:::(.+):([^:]+)$/;
+
+/** The integration a resource calls, or undefined when there is none: such a definition is refused. */
+export function integrationOf(
+  resource: string,
+  integrations: Readonly<Record<string, Integration>>,
+): Integration | undefined {
+  const name = functionArn.test(resource) ? lambdaInvoke : resource;
+  return Object.hasOwn(integrations, name) ? integrations[name] : undefined;
+}
+
+export function taskKind(resource: string, world: World): TaskKind {
+  const integration = integrationOf(resource, world.integrations);
+  if (!integration) throw new Error(`No integration for ${resource} got past the check of the definition`);
+  return functionArn.test(resource)
+    ? functionKind(resource, integration)
+    : serviceKind(resource, integration, world.region);
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html: the Task's input is the payload, its output the function's. */
+function functionKind(resource: string, integration: Integration): TaskKind {
+  return {
+    prefix: 'LambdaFunction',
+    details: undefined,
+    scheduledDetails: (text) => ({ resource, ...inputDetails(text) }),
+    isJob: false,
+    integration,
+    parametersOf: (Payload) => ({ FunctionName: resource, Payload }),
+    resultOf: (result) => (isObject(result) ? (property(result, 'Payload') ?? null) : null),
+  };
+}
+
+function serviceKind(arn: string, integration: Integration, region: string): TaskKind {
+  const [, resourceType = '', resource = ''] = serviceArn.exec(arn) ?? [];
+  const details = { resourceType, resource };
+  return {
+    prefix: 'Task',
+    details,
+    scheduledDetails: (parameters) => ({ ...details, region, parameters }),
+    isJob: /\.sync(:2)?$/.test(arn),
+    integration,
+    parametersOf: (parameters) => parameters,
+    resultOf: (result) => result,
+  };
+}

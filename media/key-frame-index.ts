@@ -1,0 +1,76 @@
+import { createInterface } from 'node:readline';
+import type { KeyFrameIndex } from '../pipeline/media-info';
+import { type MediaInput, inputOptions } from './input';
+import { run } from './run';
+
+/** A video packet as its container describes it; times in units of the stream's time base. */
+export interface Packet {
+  pts: number | undefined;
+  duration: number | undefined;
+  isKeyFrame: boolean;
+}
+
+/**
+ * Lists the packets of one stream that lead to a frame: those an edit list cuts away are left out.
+ * Reads the whole file, without decoding it.
+ */
+export async function readPackets(
+  ffprobe: string,
+  input: MediaInput,
+  stream: number,
+  signal?: AbortSignal,
+): Promise<Packet[]> {
+  const packets: Packet[] = [];
+  const args = [
+    ...['-v', 'error', ...inputOptions(input), '-select_streams', String(stream)],
+    ...['-show_entries', 'packet=pts,duration,flags', '-of', 'compact=p=0', input.url],
+  ];
+  await run(ffprobe, args, {
+    signal,
+    pipes: [1],
+    read: async (pipe) => {
+      for await (const line of createInterface({ input: pipe(1) })) {
+        const packet = parsePacket(line);
+        if (packet) packets.push(packet);
+      }
+    },
+  });
+  return packets;
+}
+
+/** Reads `pts=512|duration=512|flags=K__`; undefined for a packet whose frame isn't shown, and for anything else. */
+export function parsePacket(line: string): Packet | undefined {
+  const flags = /(?:^|\|)flags=([^|]*)/.exec(line)?.[1];
+  if (flags === undefined || flags.includes('D')) return undefined;
+  const number = (name: string) => {
+    const text = new RegExp(`(?:^|\\|)${name}=(-?\\d+)(?:\\||$)`).exec(line)?.[1];
+    return text === undefined ? undefined : Number(text);
+  };
+  return { pts: number('pts'), duration: number('duration'), isKeyFrame: flags.includes('K') };
+}
+
+/**
+ * Where the video can be cut. Containers that don't tell every packet's presentation time (raw streams, some AVI)
+ * can't be cut by time: they get one key frame, their beginning, and so become one segment.
+ * @param packets at least one
+ * @param fallback the stream's start, and a frame's usual duration, for what the packets don't tell
+ */
+export function indexKeyFrames(
+  packets: readonly Packet[],
+  fallback: { startPts: number; frameTicks: number },
+): KeyFrameIndex {
+  const frameCount = packets.length;
+  let [startPts, endPts] = [Infinity, -Infinity];
+  const keyFrames: number[] = [];
+  for (const { pts, duration, isKeyFrame } of packets) {
+    if (pts === undefined) {
+      const { startPts: start, frameTicks } = fallback;
+      return { keyFrames: [start], startPts: start, endPts: start + frameCount * frameTicks, frameCount };
+    }
+    startPts = Math.min(startPts, pts);
+    endPts = Math.max(endPts, pts + (duration && duration > 0 ? duration : fallback.frameTicks));
+    if (isKeyFrame) keyFrames.push(pts);
+  }
+  if (keyFrames.length === 0) keyFrames.push(startPts);
+  return { keyFrames: [...new Set(keyFrames)].sort((a, b) => a - b), startPts, endPts, frameCount };
+}

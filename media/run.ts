@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+
+/** How many of the last lines of standard error a finished process keeps. */
+const keptLines = 20;
+
+export interface RunOptions {
+  /** Kills the process at once: what it writes is temporary and would be thrown away. */
+  signal?: AbortSignal;
+  /** File descriptors of the process's output to read: 1 is standard output, 3 and up are further pipes. */
+  pipes?: readonly number[];
+  /** Reads them all to their ends; when it fails, the process is ended. */
+  read?: (pipe: (fd: number) => Readable) => Promise<void>;
+}
+
+/** What a process has come to; a failed one has the same shape, as an error. */
+export interface Finished {
+  /** Path and arguments, for people; without query strings of URLs. */
+  command: string;
+  durationSeconds: number;
+  /** Last lines of standard error, without query strings of URLs. */
+  stderr: string[];
+}
+
+export class ProcessFailed extends Error implements Finished {
+  override readonly name = 'ProcessFailed';
+  readonly command: string;
+  readonly durationSeconds: number;
+  readonly stderr: string[];
+
+  constructor(
+    finished: Finished,
+    readonly exitCode: number | null,
+    readonly exitSignal: string | null,
+  ) {
+    const program = finished.command.split(' ', 1)[0]?.split('/').at(-1) ?? 'process';
+    const how = exitSignal === null ? `exit code ${exitCode ?? 'unknown'}` : `signal ${exitSignal}`;
+    super(
+      `${program} ended with ${how} after ${finished.durationSeconds.toFixed(1)} s: ${finished.stderr.at(-1) ?? ''}`,
+    );
+    this.command = finished.command;
+    this.durationSeconds = finished.durationSeconds;
+    this.stderr = finished.stderr;
+  }
+}
+
+/** A presigned URL is a key to the video: its signature never reaches a log or a message. */
+export const hideSignatures = (text: string): string => text.replace(/(https?:\/\/[^\s'"?]+)\?[^\s'"]*/g, '$1?…');
+
+/**
+ * Runs a program to its end. The only place in the project's media work that starts a process.
+ * @throws ProcessFailed when it ends with anything but exit code 0, the signal's reason when aborted, a reader's error
+ */
+export async function run(path: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  options.signal?.throwIfAborted();
+  const started = performance.now();
+  const { pipes = [], read = () => Promise.resolve() } = options;
+  const stdio = Array.from({ length: Math.max(2, ...pipes) + 1 }, (_, fd) =>
+    fd === 2 || pipes.includes(fd) ? ('pipe' as const) : ('ignore' as const),
+  );
+  const child = spawn(path, args, { stdio });
+  const kill = () => void child.kill('SIGKILL');
+  options.signal?.addEventListener('abort', kill, { once: true });
+
+  const stderr: string[] = [];
+  if (child.stderr) {
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      if (line.trim() === '') return;
+      stderr.push(hideSignatures(line));
+      if (stderr.length > keptLines) stderr.shift();
+    });
+  }
+  const pipe = (fd: number): Readable => {
+    const stream = child.stdio[fd];
+    if (!stream || !('read' in stream)) throw new Error(`${path}: file descriptor ${fd} is no pipe`);
+    return stream;
+  };
+  const reading = read(pipe).catch((error: unknown) => {
+    kill();
+    throw error;
+  });
+
+  try {
+    const [, [exitCode, exitSignal]] = await Promise.all([
+      reading,
+      new Promise<[number | null, string | null]>((resolve, reject) => {
+        child.once('error', reject).once('close', (code, signal) => resolve([code, signal]));
+      }),
+    ]);
+    const finished = {
+      command: hideSignatures([path, ...args].join(' ')),
+      durationSeconds: (performance.now() - started) / 1000,
+      stderr,
+    };
+    options.signal?.throwIfAborted();
+    if (exitCode !== 0) throw new ProcessFailed(finished, exitCode, exitSignal);
+    return finished;
+  } finally {
+    options.signal?.removeEventListener('abort', kill);
+  }
+}
+
+/** Runs a program and returns its standard output as text: for short answers. */
+export async function runForText(path: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
+  let text = '';
+  const read = async (pipe: (fd: number) => Readable) => {
+    for await (const chunk of pipe(1).setEncoding('utf8')) text += String(chunk);
+  };
+  await run(path, args, { ...options, pipes: [1], read });
+  return text;
+}

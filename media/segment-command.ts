@@ -1,0 +1,99 @@
+import ffmpeg from 'fluent-ffmpeg';
+import { type Rational, toSeconds } from '../pipeline/rational';
+import type { Segment } from '../pipeline/segment';
+import { trackTimescale } from './frame-times';
+import { type MediaInput, inputOptions } from './input';
+import type { Ffmpeg } from './locate';
+
+/** One way out of a segment's single decode: what a kernel asks of the decoder. */
+export interface Branch {
+  /** `segment`: just the segment's frames; `warmUp`: from the warm-up's key frame on, for a kernel that looks back. */
+  range: 'segment' | 'warmUp';
+  filters: readonly string[];
+  /** An encoded MP4 whose first frame is at 0, or raw frames through a pipe. */
+  output: { kind: 'file'; path: string; encoder: readonly string[] } | { kind: 'frames' };
+}
+
+export interface SegmentCommand {
+  args: string[];
+  /**
+   * For each branch, the file descriptors of its frames' times in the source's clock (framecrc lines) and of its raw
+   * frames; a file has none of these.
+   */
+  pipes: { times: number; frames: number | undefined }[];
+}
+
+export interface SegmentCommandInput {
+  ffmpeg: Ffmpeg;
+  source: MediaInput;
+  /** Number of the video stream in its file. */
+  stream: number;
+  timeBase: Rational;
+  segment: Segment;
+  /** Where decoding starts: `segment.seek`, `segment.warmUpSeek`, or earlier after a seek that came out too late. */
+  seek: number | null;
+  branches: readonly Branch[];
+  /** Of the decoder and of each encoder. */
+  threads: number;
+}
+
+/**
+ * One ffmpeg process that decodes a segment once and feeds every branch. Frames are chosen by their time in the
+ * source's own clock, never by packet or by count, and every branch tells the time of each of its frames.
+ */
+export function segmentCommand(input: SegmentCommandInput): SegmentCommand {
+  const { segment, timeBase, branches, threads } = input;
+  const command = ffmpeg(input.source.url)
+    .inputOptions(
+      ...inputOptions(input.source),
+      '-threads',
+      String(threads),
+      '-copyts',
+      ...seekOptions(input.seek, timeBase),
+    )
+    .complexFilter(graph(input.stream, segment, branches).join(';'));
+
+  const pipes = branches.map(({ output }, index) => {
+    const select = (pad: string) => ['-map', `[${pad}${index}]`, ...input.ffmpeg.passFrames, '-enc_time_base', '-1'];
+    const [times, frames] = [3 + 2 * index, 4 + 2 * index];
+    if (output.kind === 'frames') {
+      // The same packets twice: a line with the time of each, unbuffered so that neither waits for the other, and their pixels.
+      command
+        .output(`[f=framecrc:flush_packets=1]pipe:${times}|[f=rawvideo]pipe:${frames}`)
+        .outputOptions(...select('out'), '-c:v', 'rawvideo', '-f', 'tee');
+      return { times, frames };
+    }
+    command
+      .output(output.path)
+      .outputOptions(...select('out'), ...output.encoder, '-threads', String(threads))
+      .outputOptions('-video_track_timescale', String(trackTimescale(timeBase)), '-f', 'mp4');
+    command
+      .output(`pipe:${times}`)
+      .outputOptions(...select('times'), '-c:v', 'wrapped_avframe', '-flush_packets', '1', '-f', 'framecrc');
+    return { times, frames: undefined };
+  });
+  // fluent-ffmpeg only builds the command: its own run() parses capabilities, keeps all of stderr and can't open pipes.
+  return { args: ['-nostdin', '-hide_banner', '-v', 'warning', ...command._getArguments()], pipes };
+}
+
+function graph(stream: number, segment: Segment, branches: readonly Branch[]): string[] {
+  const inputs = branches.map((_, index) => `[in${index}]`);
+  const decoded = `[0:${stream}]${branches.length === 1 ? 'null' : `split=${branches.length}`}${inputs.join('')}`;
+  const chains = branches.flatMap((branch, index) => {
+    const [from, to] = [branch.range === 'segment' ? segment.start : segment.warmUpSeek, segment.end];
+    const limits = [...(from === null ? [] : [`start_pts=${from}`]), ...(to === null ? [] : [`end_pts=${to}`])];
+    const trimmed = `${inputs[index] ?? ''}${limits.length === 0 ? 'null' : `trim=${limits.join(':')}`}`;
+    if (branch.output.kind === 'frames') return [`${[trimmed, ...branch.filters].join(',')}[out${index}]`];
+    const rebased = [`setpts=PTS-${from ?? 'STARTPTS'}`, ...branch.filters].join(',');
+    // Frames pass the second way as references: no pixel is copied to learn their times.
+    return [`${trimmed},split=2[own${index}][times${index}]`, `[own${index}]${rebased}[out${index}]`];
+  });
+  return [decoded, ...chains];
+}
+
+function seekOptions(seek: number | null, timeBase: Rational): string[] {
+  if (seek === null) return [];
+  // Rounded up: a microsecond too early would be before the key frame and cost a whole GOP of decoding.
+  const microseconds = Math.ceil(toSeconds(seek, timeBase) * 1e6 - 1e-3);
+  return ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', (microseconds / 1e6).toFixed(6)];
+}

@@ -1,0 +1,56 @@
+import type { JobRecord, SegmentRecord, TaskRecord } from './job';
+import type { PlanSummary } from './plan';
+
+/** What the job table's items of one job say. */
+export interface JobItems {
+  job?: Omit<JobRecord, 'segments' | 'concatenation' | 'timings'>;
+  tasks: TaskRecord[];
+}
+
+/** Puts a job's items together to the record that people read; undefined when there is no such job. */
+export function assembleJob({ job, tasks }: JobItems): JobRecord | undefined {
+  if (!job) return undefined;
+  const concatenation = tasks.find(({ segment }) => segment === null);
+  const { outputs, error, ...known } = job;
+  return {
+    ...known,
+    ...(job.finishedAt === undefined ? {} : { timings: timings(job.createdAt, job.finishedAt, tasks) }),
+    segments: job.plan ? assembleSegments(job.plan, tasks) : [],
+    ...(concatenation ? { concatenation } : {}),
+    outputs,
+    ...(error ? { error } : {}),
+  };
+}
+
+/** The segments that have been started, in order; those still waiting have nothing to tell. */
+function assembleSegments(plan: PlanSummary, tasks: readonly TaskRecord[]): SegmentRecord[] {
+  const indices = new Set(tasks.map(({ segment }) => segment).filter((segment) => segment !== null));
+  return [...indices]
+    .sort((a, b) => a - b)
+    .map((index) => {
+      const own = tasks.filter(({ segment }) => segment === index).toSorted((a, b) => a.task.localeCompare(b.task));
+      const started = own.map((task) => task.startedAt).toSorted();
+      const ended = own.map((task) => task.endedAt ?? '').toSorted();
+      const state = segmentState(own, plan.tasks.length);
+      return {
+        index,
+        state,
+        timeRange: own[0]?.timeRange ?? { start: 0, end: 0 },
+        startedAt: started[0] ?? '',
+        ...(state === 'RUNNING' ? {} : { endedAt: ended.at(-1) }),
+        attempts: Math.max(...own.map(({ attempts }) => attempts)),
+        tasks: own,
+      };
+    });
+}
+
+function segmentState(tasks: readonly TaskRecord[], expected: number): SegmentRecord['state'] {
+  if (tasks.some(({ state }) => state === 'FAILED')) return 'FAILED';
+  return tasks.length === expected && tasks.every(({ state }) => state === 'DONE') ? 'DONE' : 'RUNNING';
+}
+
+function timings(createdAt: string, finishedAt: string, tasks: readonly TaskRecord[]): JobRecord['timings'] {
+  const seconds = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 1000;
+  const ran = tasks.map(({ startedAt, endedAt }) => (endedAt === undefined ? 0 : seconds(startedAt, endedAt)));
+  return { elapsedSeconds: seconds(createdAt, finishedAt), taskSeconds: ran.reduce((sum, one) => sum + one, 0) };
+}

@@ -1,0 +1,14 @@
+/** Maps a list with at most `limit` calls at once; results keep the list's order. The first failure is thrown. */
+export async function eachConcurrently<T, R>(
+  list: readonly T[],
+  limit: number,
+  call: (one: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  const waiting = list.entries();
+  const work = async () => {
+    for (const [index, one] of waiting) results[index] = await call(one);
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, list.length) }, work));
+  return results;
+}

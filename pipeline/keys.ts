@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { TaskName } from './segment';
+
+/** Every S3 key and every table key of the pipeline is a function here. Work keys begin with the job, so that one prefix is one job. */
+
+/**
+ * One job per version of an object. The state machine computes the same with States.Hash (statemachine/definition.ts).
+ * @param version the object's version id, or the event's sequencer in a bucket without versions
+ */
+export const jobId = (bucket: string, key: string, version: string): string =>
+  createHash('sha256').update(`${bucket}/${key}/${version}`).digest('hex');
+
+const number = (index: number): string => String(index).padStart(5, '0');
+
+// Work bucket
+export const workPrefix = (job: string): string => `${job}/`;
+export const indexKey = (job: string): string => `${job}/key-frames.json`;
+export const planKey = (job: string): string => `${job}/plan.json`;
+/** The Map's items: a JSON array, as the ItemReader of a Distributed Map wants it. */
+export const itemsKey = (job: string): string => `${job}/segments.json`;
+export const segmentResultKey = (job: string, index: number, task: TaskName): string =>
+  `${job}/segments/${number(index)}.${task}.json`;
+export const graySegmentKey = (job: string, index: number): string => `${job}/segments/${number(index)}.gray.mp4`;
+export const motionSegmentKey = (job: string, index: number): string =>
+  `${job}/segments/${number(index)}.motion.ndjson`;
+export const concatResultKey = (job: string): string => `${job}/concat.json`;
+export const failuresPrefix = (job: string): string => `${job}/failures/`;
+export const failureKey = (job: string, task: TaskName, index: number | null): string =>
+  `${failuresPrefix(job)}${index === null ? task : `${number(index)}.${task}`}.json`;
+
+// Output bucket
+/** The name people know a video by: the last part of its key, without its ending. */
+export function baseName(key: string): string {
+  const last = key.split('/').filter(Boolean).at(-1) ?? key;
+  return last.replace(/(?<=.)\.[^.]*$/, '');
+}
+export const outputPrefix = (job: string): string => `${job}/`;
+export const grayKey = (job: string, name: string): string => `${job}/${name}.gray.mp4`;
+export const motionKey = (job: string, name: string): string => `${job}/${name}.motion.json`;
+export const motionFramesKey = (job: string, name: string): string => `${job}/${name}.motion-frames.ndjson`;
+
+// Job table: partition key `jobId`, sort key `item`
+export const jobItem = 'job';
+export const segmentItem = (index: number): string => `segment#${number(index)}`;
+export const taskItem = (task: TaskName, index: number | null): string =>
+  index === null ? `task#${task}` : `task#${number(index)}#${task}`;
+
+export const s3Uri = (bucket: string, key: string): string => `s3://${bucket}/${key}`;
+
+/** @throws TypeError when the text is no s3:// URI */
+export function parseS3Uri(uri: string): { bucket: string; key: string } {
+  const match = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri);
+  if (!match?.[1] || !match[2]) throw new TypeError(`"${uri}" is no s3://bucket/key`);
+  return { bucket: match[1], key: match[2] };
+}

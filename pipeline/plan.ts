@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { JobOptions, KernelName } from './job-options';
+import { MediaInfo } from './media-info';
+import { Segment, TaskName } from './segment';
+import { Source } from './source';
+
+/** Few segments ride along in the state's input (inline Map); many are read from S3 (Distributed Map). */
+export const FanOut = z.enum(['inline', 'distributed']);
+export type FanOut = z.infer<typeof FanOut>;
+
+/** The whole plan, kept in the work bucket and read by every task: who does what to which frames. */
+export const Plan = z.object({
+  jobId: z.string(),
+  source: Source,
+  /** Base name of the outputs. */
+  name: z.string(),
+  options: JobOptions,
+  media: MediaInfo,
+  mode: z.enum(['fused', 'split']),
+  kernels: z.array(KernelName).min(1),
+  segments: z.array(Segment).min(1),
+});
+export type Plan = z.infer<typeof Plan>;
+
+/** One item of the Map: what a segment's branch of the state machine needs to know. */
+export const SegmentItem = z.object({
+  index: z.number().int().nonnegative(),
+  /** Sort key of the segment's item in the job table. */
+  record: z.string(),
+});
+export type SegmentItem = z.infer<typeof SegmentItem>;
+
+/** The plan in short, as it travels through the state machine and into the job record. */
+export const PlanSummary = z.object({
+  /** s3://bucket/key of the whole plan. */
+  uri: z.string(),
+  mode: z.enum(['fused', 'split']),
+  /** Why this mode, in words. */
+  modeReason: z.string(),
+  segmentCount: z.number().int().positive(),
+  segmentSeconds: z.number().positive(),
+  maxConcurrency: z.number().int().positive(),
+  /** Comma separated, as the container program takes them. */
+  kernels: z.string(),
+  /** Tasks per segment. */
+  tasks: z.array(TaskName).min(1),
+  /** There are gray segments to concatenate. */
+  encodes: z.boolean(),
+  /** There are motion records to merge. */
+  detectsMotion: z.boolean(),
+  fanOut: FanOut,
+  /** s3:// URIs of what the job will leave in the output bucket, by kind. */
+  outputs: z.record(z.string(), z.string()),
+  /** Limits of one task's run in seconds. */
+  timeouts: z.object({ segment: z.number().int().positive(), concat: z.number().int().positive() }),
+});
+export type PlanSummary = z.infer<typeof PlanSummary>;
+
+/** What PlanSegments hands to the state machine: the summary, and the Map's items or where they lie. */
+export const Planned = z.object({
+  summary: PlanSummary,
+  /** For the inline Map; empty when the Distributed Map reads them from the work bucket. */
+  items: z.array(SegmentItem),
+  itemsBucket: z.string(),
+  itemsKey: z.string(),
+});
+export type Planned = z.infer<typeof Planned>;

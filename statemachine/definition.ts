@@ -1,0 +1,325 @@
+import { dynamodbRetry } from './retry';
+import { segmentBranch, segmentSelector } from './segment-branch';
+import type { StateMachineSettings } from './settings';
+import type { Catcher, Json, MapState, PassState, StateMachine } from './states';
+import { announce, capacityByAttempt, invoke, runTask, updateItem } from './tasks';
+
+/** Longest life of one execution in seconds: a day. */
+const longestExecution = 86_400;
+
+/** Every state that can fail leads to the failure branch, with the state's input kept. */
+const toFailureBranch: readonly Catcher[] = [
+  { ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'DescribeFailure' },
+];
+
+const ownedByThisExecution = 'executionId = :execution';
+const thisExecution = { ':execution': { 'S.$': '$$.Execution.Id' } };
+const now = { 'S.$': '$$.State.EnteredTime' };
+const jobItem: Json = { S: 'job' };
+
+/** The whole workflow, top to bottom, as the console draws it. */
+export function defineStateMachine(settings: StateMachineSettings): StateMachine {
+  return {
+    Comment: 'framefleet: a colour video in, its grayscale version, its motion report and a job record out',
+    StartAt: 'IdentifyUpload',
+    TimeoutSeconds: longestExecution,
+    States: {
+      // What was uploaded, and is it ours to do?
+      IdentifyUpload: {
+        Type: 'Choice',
+        Comment: 'Does the bucket keep versions?',
+        Choices: [
+          { Variable: '$.detail.object.version-id', IsPresent: true, Next: 'IdentifyByVersion' },
+          { Variable: '$.detail.object.sequencer', IsPresent: true, Next: 'IdentifyBySequencer' },
+        ],
+        Default: 'NotAnUpload',
+      },
+      IdentifyByVersion: identify('The version id names the upload', {
+        'version.$': '$.detail.object.version-id',
+        'versionId.$': '$.detail.object.version-id',
+      }),
+      IdentifyBySequencer: identify('The sequencer names the upload', { 'version.$': '$.detail.object.sequencer' }),
+      NotAnUpload: {
+        Type: 'Fail',
+        Comment: 'The event is no S3 upload',
+        Error: 'NotAnUpload',
+        Cause: 'The input is no "Object Created" event of S3: detail.object has neither a version-id nor a sequencer.',
+      },
+      NameJob: {
+        Type: 'Pass',
+        Comment: 'One job per version of an object',
+        Parameters: {
+          'source.$': '$.source',
+          // The same as jobId() in pipeline/keys.ts.
+          'jobId.$':
+            "States.Hash(States.Format('{}/{}/{}', $.source.bucket, $.source.key, $.source.version), 'SHA-256')",
+          capacity: capacityByAttempt(settings),
+        },
+        Next: 'ClaimJob',
+      },
+      ClaimJob: {
+        Type: 'Task',
+        Comment: 'Events may come twice: the first to write the record has the job',
+        Resource: 'arn:aws:states:::dynamodb:putItem',
+        Parameters: {
+          TableName: settings.jobTable,
+          Item: {
+            jobId: { 'S.$': '$.jobId' },
+            item: jobItem,
+            state: { S: 'RUNNING' },
+            executionId: { 'S.$': '$$.Execution.Id' },
+            source: { 'S.$': 'States.JsonToString($.source)' },
+            createdAt: now,
+          },
+          // Once more for the same execution: the answer to a first try may have been lost.
+          ConditionExpression: `attribute_not_exists(jobId) OR ${ownedByThisExecution} OR #state = :failed`,
+          ExpressionAttributeNames: { '#state': 'state' },
+          ExpressionAttributeValues: { ...thisExecution, ':failed': { S: 'FAILED' } },
+        },
+        TimeoutSeconds: 60,
+        Retry: dynamodbRetry,
+        Catch: [
+          {
+            ErrorEquals: ['DynamoDB.ConditionalCheckFailedException'],
+            ResultPath: '$.failure',
+            Next: 'AlreadyClaimed',
+          },
+          ...toFailureBranch,
+        ],
+        ResultPath: null,
+        Next: 'Probe',
+      },
+      AlreadyClaimed: { Type: 'Succeed', Comment: 'Another execution has this job, or has done it' },
+
+      // Understand it and decide how to do it.
+      Probe: invoke(
+        settings.functions.probe,
+        { 'jobId.$': '$.jobId', 'executionId.$': '$$.Execution.Id', 'source.$': '$.source' },
+        900,
+        {
+          Comment: 'What kind of video is it, and where can it be cut?',
+          ResultPath: '$.probed',
+          Catch: toFailureBranch,
+          Next: 'PlanSegments',
+        },
+      ),
+      PlanSegments: invoke(
+        settings.functions.planSegments,
+        {
+          'jobId.$': '$.jobId',
+          'executionId.$': '$$.Execution.Id',
+          'source.$': '$.source',
+          'probed.$': '$.probed.value',
+        },
+        300,
+        {
+          Comment: 'Cut it at key frames, on paper',
+          ResultPath: '$.planned',
+          Catch: toFailureBranch,
+          Next: 'RecordPlan',
+        },
+      ),
+      RecordPlan: updateItem(
+        settings,
+        {
+          item: jobItem,
+          expression: 'SET media = :media, #plan = :plan',
+          condition: ownedByThisExecution,
+          names: { '#plan': 'plan' },
+          values: {
+            ...thisExecution,
+            ':media': { 'S.$': 'States.JsonToString($.probed.value.media)' },
+            ':plan': { 'S.$': 'States.JsonToString($.planned.value.summary)' },
+          },
+        },
+        { Comment: 'Let people see what is planned', Catch: toFailureBranch, Next: 'FanOut' },
+      ),
+
+      // Do it, side by side.
+      FanOut: {
+        Type: 'Choice',
+        Comment: 'Few segments fit into this execution, many get executions of their own',
+        Choices: [
+          { Variable: '$.planned.value.summary.fanOut', StringEquals: 'distributed', Next: 'ProcessManySegments' },
+        ],
+        Default: 'ProcessSegments',
+      },
+      ProcessSegments: eachSegment(settings, 'Work on all segments side by side', 'INLINE'),
+      ProcessManySegments: eachSegment(settings, 'Work on hundreds of segments side by side', 'DISTRIBUTED'),
+
+      // Put it together.
+      AnySegmentsToJoin: {
+        Type: 'Choice',
+        Comment: 'Are there gray segments?',
+        Choices: [{ Variable: '$.planned.value.summary.encodes', BooleanEquals: true, Next: 'Concatenate' }],
+        Default: 'AnyMotionToMerge',
+      },
+      Concatenate: runTask(
+        settings,
+        {
+          definition: settings.taskDefinitions.concat,
+          command: "States.Array('concat', $.planned.value.summary.uri)",
+          executionId: '$$.Execution.Id',
+          timeoutPath: '$.planned.value.summary.timeouts.concat',
+        },
+        {
+          Comment: 'Join the segments in order, with the sound of the source',
+          Catch: toFailureBranch,
+          Next: 'AnyMotionToMerge',
+        },
+      ),
+      AnyMotionToMerge: {
+        Type: 'Choice',
+        Comment: 'Are there motion records?',
+        Choices: [{ Variable: '$.planned.value.summary.detectsMotion', BooleanEquals: true, Next: 'MergeMotion' }],
+        Default: 'RecordSuccess',
+      },
+      MergeMotion: invoke(
+        settings.functions.mergeMotion,
+        { 'jobId.$': '$.jobId', 'executionId.$': '$$.Execution.Id', 'plan.$': '$.planned.value.summary.uri' },
+        900,
+        { Comment: 'Frames become events, over all segments at once', Catch: toFailureBranch, Next: 'RecordSuccess' },
+      ),
+
+      // Tell how it went.
+      RecordSuccess: updateItem(
+        settings,
+        {
+          item: jobItem,
+          expression: 'SET #state = :succeeded, finishedAt = :now, outputs = :outputs REMOVE #error',
+          condition: ownedByThisExecution,
+          names: { '#state': 'state', '#error': 'error' },
+          values: {
+            ...thisExecution,
+            ':succeeded': { S: 'SUCCEEDED' },
+            ':now': now,
+            ':outputs': { 'S.$': 'States.JsonToString($.planned.value.summary.outputs)' },
+          },
+        },
+        { Comment: 'The job is done', Catch: toFailureBranch, Next: 'AnnounceSuccess' },
+      ),
+      AnnounceSuccess: announce(
+        settings,
+        'Job Succeeded',
+        { 'jobId.$': '$.jobId', 'source.$': '$.source', 'outputs.$': '$.planned.value.summary.outputs' },
+        {
+          Comment: 'Let others know',
+          // The job is done and recorded; that nobody could be told doesn't undo it.
+          Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.unannounced', Next: 'JobSucceeded' }],
+          Next: 'JobSucceeded',
+        },
+      ),
+      JobSucceeded: { Type: 'Succeed', Comment: 'All frames are there, each once' },
+
+      // The failure branch.
+      DescribeFailure: invoke(
+        settings.functions.describeFailure,
+        { 'jobId.$': '$.jobId', 'executionId.$': '$$.Execution.Id', 'failure.$': '$.failure' },
+        60,
+        {
+          Comment: 'Which segment, which time range, what ffmpeg said, what to do',
+          ResultPath: '$.described',
+          Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.undescribed', Next: 'QuoteFailure' }],
+          Next: 'RecordFailure',
+        },
+      ),
+      QuoteFailure: {
+        Type: 'Pass',
+        Comment: 'No description to be had: quote what was caught',
+        Parameters: { value: { 'name.$': '$.failure.Error', 'message.$': '$.failure.Cause' } },
+        ResultPath: '$.described',
+        Next: 'RecordFailure',
+      },
+      RecordFailure: updateItem(
+        settings,
+        {
+          item: jobItem,
+          expression: 'SET #state = :failed, finishedAt = :now, #error = :error',
+          condition: ownedByThisExecution,
+          names: { '#state': 'state', '#error': 'error' },
+          values: {
+            ...thisExecution,
+            ':failed': { S: 'FAILED' },
+            ':now': now,
+            ':error': { 'S.$': 'States.JsonToString($.described.value)' },
+          },
+        },
+        {
+          Comment: 'The job has failed',
+          Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.unrecorded', Next: 'AnnounceFailure' }],
+          Next: 'AnnounceFailure',
+        },
+      ),
+      AnnounceFailure: announce(
+        settings,
+        'Job Failed',
+        {
+          'jobId.$': '$.jobId',
+          'source.$': '$.source',
+          'error.$': '$.described.value',
+          'executionId.$': '$$.Execution.Id',
+        },
+        {
+          Comment: 'Let others know why',
+          Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.unannounced', Next: 'JobFailed' }],
+          Next: 'JobFailed',
+        },
+      ),
+      JobFailed: {
+        Type: 'Fail',
+        Comment: 'The record says why',
+        ErrorPath: '$.described.value.name',
+        CausePath: '$.described.value.message',
+      },
+    },
+  };
+}
+
+/** The definition as Step Functions takes it. */
+export const renderDefinition = (settings: StateMachineSettings): string =>
+  JSON.stringify(defineStateMachine(settings), null, 2);
+
+function identify(Comment: string, version: { readonly [key: string]: Json }): PassState {
+  return {
+    Type: 'Pass',
+    Comment,
+    Parameters: {
+      source: {
+        'bucket.$': '$.detail.bucket.name',
+        'key.$': '$.detail.object.key',
+        'etag.$': '$.detail.object.etag',
+        'sizeBytes.$': '$.detail.object.size',
+        ...version,
+      },
+    },
+    Next: 'NameJob',
+  };
+}
+
+function eachSegment(settings: StateMachineSettings, Comment: string, Mode: 'INLINE' | 'DISTRIBUTED'): MapState {
+  const items =
+    Mode === 'INLINE'
+      ? { ItemsPath: '$.planned.value.items' }
+      : {
+          Label: 'Segments',
+          ItemReader: {
+            Resource: 'arn:aws:states:::s3:getObject',
+            ReaderConfig: { InputType: 'JSON' },
+            Parameters: { 'Bucket.$': '$.planned.value.itemsBucket', 'Key.$': '$.planned.value.itemsKey' },
+          },
+        };
+  return {
+    Type: 'Map',
+    Comment,
+    ...items,
+    ItemSelector: segmentSelector,
+    ItemProcessor: {
+      ProcessorConfig: Mode === 'INLINE' ? { Mode } : { Mode, ExecutionType: 'STANDARD' },
+      ...segmentBranch(settings, Mode === 'INLINE' ? '' : 'OfMany'),
+    },
+    MaxConcurrencyPath: '$.planned.value.summary.maxConcurrency',
+    ResultPath: null,
+    Catch: toFailureBranch,
+    Next: 'AnySegmentsToJoin',
+  };
+}

@@ -1,0 +1,93 @@
+import { ErrorName, isRetryable } from '../pipeline/errors';
+import type { Retrier } from './states';
+
+/**
+ * Where a retry is allowed, by error name and nowhere else. Every wait doubles, is capped and jittered in full, so that
+ * many tasks which failed together don't come back together. Errors that aren't named here are permanent.
+ */
+const retrier = (
+  ErrorEquals: readonly string[],
+  IntervalSeconds: number,
+  MaxAttempts: number,
+  MaxDelaySeconds: number,
+): Retrier => ({
+  ErrorEquals,
+  IntervalSeconds,
+  BackoffRate: 2,
+  MaxAttempts,
+  MaxDelaySeconds,
+  JitterStrategy: 'FULL',
+});
+
+/** Our own names that are worth another try. */
+const ours = ErrorName.options.filter(isRetryable);
+
+/** Lambda's service errors, after https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html */
+export const lambdaRetry: readonly Retrier[] = [
+  retrier(
+    [
+      'Lambda.ClientExecutionTimeoutException',
+      'Lambda.ServiceException',
+      'Lambda.AWSLambdaException',
+      'Lambda.SdkClientException',
+      'Lambda.TooManyRequestsException',
+      'Lambda.Unknown',
+    ],
+    1,
+    5,
+    30,
+  ),
+  retrier([...ours, 'States.Timeout'], 2, 2, 30),
+];
+
+/** Throttled or refused launches wait for capacity; a task that ended with an error gets two more tries. */
+export const ecsRetry: readonly Retrier[] = [
+  retrier(
+    [
+      'ECS.AmazonECSException',
+      'ECS.ServerException',
+      'ECS.ThrottlingException',
+      'ThrottlingException',
+      'AmazonECS.Unknown',
+    ],
+    5,
+    10,
+    120,
+  ),
+  retrier(['States.TaskFailed', 'States.Timeout'], 2, 2, 30),
+];
+
+export const dynamodbRetry: readonly Retrier[] = [
+  retrier(
+    [
+      'DynamoDB.ProvisionedThroughputExceededException',
+      'DynamoDB.RequestLimitExceeded',
+      'DynamoDB.ThrottlingException',
+      'DynamoDB.InternalServerErrorException',
+      'DynamoDB.InternalServerError',
+      'DynamoDB.SdkClientException',
+      'States.Timeout',
+    ],
+    1,
+    6,
+    30,
+  ),
+];
+
+export const eventsRetry: readonly Retrier[] = [
+  retrier(
+    [
+      'EventBridge.InternalException',
+      'EventBridge.SdkClientException',
+      'EventBridge.ThrottlingException',
+      'States.Timeout',
+    ],
+    1,
+    6,
+    30,
+  ),
+];
+
+/** The most often that one state can be retried, over all of its retriers. */
+export const mostRetries = (retriers: readonly Retrier[]): number =>
+  retriers.reduce((sum, { MaxAttempts }) => sum + MaxAttempts, 0);

@@ -1,0 +1,84 @@
+import type { StateMachineSettings } from './settings';
+import type { Branch, Json, Transition } from './states';
+import { runTask, updateItem } from './tasks';
+
+/** What one iteration of the Map is given. `$$.Map.*` is read here and nowhere else. */
+export const segmentSelector: Json = {
+  'jobId.$': '$.jobId',
+  'executionId.$': '$$.Execution.Id',
+  'capacity.$': '$.capacity',
+  'plan.$': '$.planned.value.summary.uri',
+  'mode.$': '$.planned.value.summary.mode',
+  'kernels.$': '$.planned.value.summary.kernels',
+  'timeout.$': '$.planned.value.summary.timeouts.segment',
+  'index.$': '$$.Map.Item.Value.index',
+  'record.$': '$$.Map.Item.Value.record',
+};
+
+/**
+ * The work on one segment. Retries are inside: a task that fails is tried again by itself, the other segments go on.
+ * @param suffix ends the states' names: they must be unique over the whole machine, which has this branch twice
+ */
+export function segmentBranch(settings: StateMachineSettings, suffix: string): Branch {
+  const [fusedOrSplit, fused, split, record] = [
+    `FusedOrSplit${suffix}`,
+    `ProcessSegment${suffix}`,
+    `GrayscaleAndMotion${suffix}`,
+    `RecordSegment${suffix}`,
+  ];
+  const [grayscale, motion] = [`GrayscaleSegment${suffix}`, `DetectMotion${suffix}`];
+  const segmentTask = (kernels: string, Comment: string, transition: Transition) =>
+    runTask(
+      settings,
+      {
+        definition: settings.taskDefinitions.segment,
+        command: `States.Array('segment', $.plan, States.Format('{}', $.index), ${kernels})`,
+        executionId: '$.executionId',
+        timeoutPath: '$.timeout',
+      },
+      { Comment, ...transition },
+    );
+  return {
+    StartAt: fusedOrSplit,
+    States: {
+      [fusedOrSplit]: {
+        Type: 'Choice',
+        Comment: 'One task for all kernels, or one for each?',
+        Choices: [{ Variable: '$.mode', StringEquals: 'split', Next: split }],
+        Default: fused,
+      },
+      [fused]: segmentTask('$.kernels', 'Decode the segment once, for all kernels', { Next: record }),
+      [split]: {
+        Type: 'Parallel',
+        Comment: 'Decode the segment twice, side by side',
+        Branches: [
+          {
+            StartAt: grayscale,
+            States: { [grayscale]: segmentTask("'grayscale'", "Take the segment's colour out", { End: true }) },
+          },
+          {
+            StartAt: motion,
+            States: { [motion]: segmentTask("'motion'", 'Find what moves in the segment', { End: true }) },
+          },
+        ],
+        ResultPath: null,
+        Next: record,
+      },
+      [record]: updateItem(
+        settings,
+        {
+          item: { 'S.$': '$.record' },
+          expression: 'SET #state = :done, #segment = :index, finishedAt = :now',
+          names: { '#state': 'state', '#segment': 'segment' },
+          values: {
+            ':done': { S: 'DONE' },
+            ':index': { 'N.$': "States.Format('{}', $.index)" },
+            ':now': { 'S.$': '$$.State.EnteredTime' },
+          },
+        },
+        // Nothing is handed back: the results of 10,000 segments wouldn't fit into one state's output.
+        { Comment: 'Note that the segment is done', OutputPath: null, End: true },
+      ),
+    },
+  };
+}

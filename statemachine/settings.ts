@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/** Everything that differs between stages. Strings may be Terraform tokens: they are checked by `infra/`, not here. */
+export const StateMachineSettings = z.object({
+  functions: z.object({
+    probe: z.string(),
+    planSegments: z.string(),
+    mergeMotion: z.string(),
+    describeFailure: z.string(),
+  }),
+  cluster: z.string(),
+  taskDefinitions: z.object({ segment: z.string(), concat: z.string() }),
+  /** Name of the container in both task definitions. */
+  containerName: z.string(),
+  network: z.object({ subnets: z.array(z.string()), securityGroups: z.array(z.string()), assignPublicIp: z.boolean() }),
+  /** First attempts run on Fargate Spot, retries On-Demand. */
+  spotFirst: z.boolean(),
+  jobTable: z.string(),
+  eventBus: z.string(),
+});
+export type StateMachineSettings = z.infer<typeof StateMachineSettings>;
