@@ -54,10 +54,10 @@ function readRegion(text: string) {
 
 function refuseUnless<T>(result: z.ZodSafeParseResult<T>, typed: unknown): T {
   if (result.success) return result.data;
-  const values = z.record(z.string(), z.unknown()).parse(typed);
+  const values = z.record(z.string(), z.union([z.string(), z.boolean(), z.array(z.string())]).optional()).parse(typed);
   const complaints = result.error.issues.map(({ path, message }) => {
     const name = String(path[0] ?? '');
-    return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} "${String(values[name] ?? '')}": ${message}`;
+    return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} "${values[name]?.toString() ?? ''}": ${message}`;
   });
   throw new UsageError(complaints.join('\n'), { cause: result.error });
 }

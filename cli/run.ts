@@ -35,8 +35,11 @@ export async function runJob(
   if (!options.sample) await checkVideo(video);
   const ffmpeg = await locateFfmpeg(surroundings, signal);
   const ffprobe = await locateFfprobe(surroundings, signal);
-  const say = (text: string) => void (options.json || terminal.stderr.write(`${text}\n`));
-  say(`ffmpeg ${ffmpeg.version} (${ffmpeg.foundBy}), ffprobe ${ffprobe.version} (${ffprobe.foundBy})`);
+  if (!options.json) {
+    terminal.stderr.write(
+      `ffmpeg ${ffmpeg.version} (${ffmpeg.foundBy}), ffprobe ${ffprobe.version} (${ffprobe.foundBy})\n`,
+    );
+  }
 
   const root = await mkdtemp(join(tmpdir(), `framefleet-${process.pid}-`));
   let stack: Stack | undefined;

@@ -2,7 +2,7 @@ import { SingleBar } from 'cli-progress';
 import type { JobRecord } from '../pipeline/job';
 
 export interface Progress {
-  show(record: JobRecord): void;
+  show: (record: JobRecord) => void;
   /** Gives the terminal back. */
   end(): void;
 }

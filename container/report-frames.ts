@@ -4,7 +4,7 @@ import type { Log } from '../aws/log';
 const interval = 1000;
 
 export interface FrameReports {
-  report(frames: number): void;
+  report: (frames: number) => void;
   /** Waits for a write that is under way. */
   settle(): Promise<void>;
 }

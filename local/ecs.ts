@@ -46,11 +46,12 @@ interface Ended {
  * the whole task as the cause; an aborted state stops its task as ECS does: SIGTERM, then SIGKILL.
  */
 export function createEcs(options: EcsOptions): Integration {
-  return async ({ parameters, signal }) => {
+  return async ({ parameters, signal, submitted }) => {
     const request = RunTask.parse(parameters);
     const id = randomUUID().replaceAll('-', '');
+    submitted?.({ Failures: [], Tasks: [describeTask(id, request)] });
     const ended = await runProcess(options, id, request, signal);
-    const task = describeTask(id, request, ended);
+    const task = { ...describeTask(id, request), ...describeEnd(request, ended) };
     if (ended.exitCode !== 0) throw new StatesError('States.TaskFailed', JSON.stringify(task));
     return task;
   };
@@ -123,36 +124,33 @@ function killGroup(child: ChildProcess): void {
 const exitCodeOf = (signal: NodeJS.Signals | null): number =>
   signal === 'SIGKILL' ? 137 : signal === 'SIGTERM' ? 143 : 134;
 
-/** The task as ecs:runTask.sync hands it back, or puts it into the cause. */
-function describeTask(id: string, request: RunTask, { exitCode, startedAt, stoppedAt }: Ended): JsonObject {
-  const [container] = request.Overrides.ContainerOverrides;
-  const taskArn = arn('ecs', `task/${request.Cluster}/${id}`);
+/** The task as RunTask answers, with the names that Step Functions gives to the fields. */
+function describeTask(
+  id: string,
+  { Cluster, TaskDefinition, CapacityProviderStrategy, Overrides }: RunTask,
+): JsonObject {
+  const [{ Name, Command, Environment }] = Overrides.ContainerOverrides;
   return {
-    TaskArn: taskArn,
-    TaskDefinitionArn: request.TaskDefinition,
-    ClusterArn: arn('ecs', `cluster/${request.Cluster}`),
-    CapacityProviderName: request.CapacityProviderStrategy?.[0]?.CapacityProvider ?? null,
-    Containers: [
-      {
-        ContainerArn: `${taskArn}/main`,
-        ExitCode: exitCode,
-        LastStatus: 'STOPPED',
-        Name: container.Name,
-        TaskArn: taskArn,
-      },
-    ],
-    DesiredStatus: 'STOPPED',
-    LastStatus: 'STOPPED',
+    TaskArn: arn('ecs', `task/${Cluster}/${id}`),
+    TaskDefinitionArn: TaskDefinition,
+    ClusterArn: arn('ecs', `cluster/${Cluster}`),
+    CapacityProviderName: CapacityProviderStrategy?.[0]?.CapacityProvider ?? null,
+    Containers: [{ LastStatus: 'PENDING', Name }],
+    DesiredStatus: 'RUNNING',
+    LastStatus: 'PROVISIONING',
     LaunchType: 'FARGATE',
     Overrides: {
-      ContainerOverrides: [
-        {
-          Name: container.Name,
-          Command: container.Command,
-          Environment: container.Environment.map(({ Name, Value }) => ({ Name, Value })),
-        },
-      ],
+      ContainerOverrides: [{ Name, Command, Environment: Environment.map((variable) => ({ ...variable })) }],
     },
+  };
+}
+
+/** What the task's end adds: the state's output when it went well, its cause when not. */
+function describeEnd({ Overrides }: RunTask, { exitCode, startedAt, stoppedAt }: Ended): JsonObject {
+  return {
+    Containers: [{ ExitCode: exitCode, LastStatus: 'STOPPED', Name: Overrides.ContainerOverrides[0].Name }],
+    DesiredStatus: 'STOPPED',
+    LastStatus: 'STOPPED',
     PullStartedAt: startedAt.getTime(),
     PullStoppedAt: startedAt.getTime(),
     StartedAt: startedAt.getTime(),

@@ -105,8 +105,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   // The engine calls services through the endpoint, and the endpoint passes calls on to the engine.
   const endpoint = await openEndpoint({
-    s3: s3.handle,
-    dynamodb: dynamodb.handle,
+    s3: (request, response) => s3.handle(request, response),
+    dynamodb: (request, response) => dynamodb.handle(request, response),
     stepFunctions: (request, response) => stepFunctions.handle(request, response),
   });
   const clients = { endpoint: endpoint.url, region, credentials };
