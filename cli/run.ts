@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -32,7 +32,8 @@ export async function runJob(
   surroundings: Surroundings,
   signal: AbortSignal,
 ): Promise<number> {
-  if (!options.sample) await checkVideo(video);
+  await checkVideo(video, options.sample);
+  await makeFolder(options.out);
   const ffmpeg = await locateFfmpeg(surroundings, signal);
   const ffprobe = await locateFfprobe(surroundings, signal);
   if (!options.json) {
@@ -54,7 +55,9 @@ export async function runJob(
   }
 }
 
-async function checkVideo(video: string | undefined): Promise<void> {
+async function checkVideo(video: string | undefined, sample: boolean): Promise<void> {
+  if (sample && video !== undefined) throw new UsageError(`Either "${video}" or --sample, not both.`);
+  if (sample) return;
   if (video === undefined) throw new UsageError('Which video? Give its path, or --sample to make one.');
   const file = await stat(video).catch((cause: unknown) => {
     throw new UsageError(`"${video}" can't be read: ${cause instanceof Error ? cause.message : String(cause)}`, {
@@ -62,6 +65,15 @@ async function checkVideo(video: string | undefined): Promise<void> {
     });
   });
   if (!file.isFile()) throw new UsageError(`"${video}" is no file.`);
+}
+
+/** Before the work, not after it: an hour of work must not end at a folder that can't be made. */
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw new UsageError(`--out "${folder}" can't be made: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  });
 }
 
 async function sample(ffmpeg: Ffmpeg, folder: string, signal: AbortSignal): Promise<string> {
@@ -125,7 +137,8 @@ async function hand(
 }
 
 function summary({ state, media, segments, plan, timings }: JobRecord): string {
-  const frames = media ? `${media.video.frameCount} frames` : 'no frames';
+  const decoded = segments.reduce((sum, { tasks }) => sum + (tasks[0]?.frames ?? 0), 0);
+  const frames = state === 'SUCCEEDED' ? `${decoded} frames` : `${decoded} of ${media?.video.frameCount ?? 0} frames`;
   const cut = plan ? `${segments.length} of ${plan.segmentCount} segments (${plan.mode})` : 'not planned';
   return `${state}: ${frames}, ${cut}, ${(timings?.elapsedSeconds ?? 0).toFixed(1)} s`;
 }

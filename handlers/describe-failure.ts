@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { CaughtError, describeFailure } from '../pipeline/describe-failure';
 import { TaskFailure } from '../pipeline/errors';
 import type { JobError } from '../pipeline/job';
-import { failuresPrefix } from '../pipeline/keys';
+import { failuresPrefix, planKey } from '../pipeline/keys';
+import { Plan } from '../pipeline/plan';
 import { type Handler, type HandlerDependencies, lambda } from './handler';
 
 const Event = z.object({ jobId: z.string(), executionId: z.string(), failure: CaughtError });
@@ -15,7 +16,8 @@ export function createDescribeFailure({ store, workBucket, log }: HandlerDepende
     for await (const { key } of store.list(workBucket, failuresPrefix(jobId))) {
       failures.push(await store.readJson(workBucket, key, TaskFailure));
     }
-    const described = describeFailure(failure, failures);
+    const plan = await store.findJson(workBucket, planKey(jobId), Plan);
+    const described = describeFailure(failure, failures, plan?.segments);
     log.with({ jobId, executionId }).error('job failed', { error: described, caught: failure });
     return described;
   };

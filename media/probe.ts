@@ -136,7 +136,8 @@ async function explainFailure<T>(name: string, read: () => Promise<T>): Promise<
   } catch (error) {
     if (!(error instanceof ProcessFailed)) throw error;
     const said = error.stderr.join('\n');
-    const last = error.stderr.at(-1) ?? 'nothing';
+    // ffprobe begins with the address, which is the object store's affair; people know the video by its name.
+    const last = error.stderr.at(-1)?.replace(/^https?:\S+\s+/, '') ?? 'nothing';
     const figures = { ffprobe: last };
     if (/Server returned|Connection|timed out|Input\/output error/i.test(said)) {
       throw new PipelineError('SourceUnreadable', `"${name}" can't be read from the object store: ${last}`, {

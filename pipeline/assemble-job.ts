@@ -8,8 +8,9 @@ export interface JobItems {
 }
 
 /** Puts a job's items together to the record that people read; undefined when there is no such job. */
-export function assembleJob({ job, tasks }: JobItems): JobRecord | undefined {
+export function assembleJob({ job, tasks: reported }: JobItems): JobRecord | undefined {
   if (!job) return undefined;
+  const tasks = reported.map((task) => endWithJob(task, job.finishedAt));
   const concatenation = tasks.find(({ segment }) => segment === null);
   const { outputs, error, ...known } = job;
   return {
@@ -21,6 +22,10 @@ export function assembleJob({ job, tasks }: JobItems): JobRecord | undefined {
     ...(error ? { error } : {}),
   };
 }
+
+/** A task that was killed, or stopped with its job, couldn't say so itself. */
+const endWithJob = (task: TaskRecord, jobFinishedAt: string | undefined): TaskRecord =>
+  task.state === 'RUNNING' && jobFinishedAt !== undefined ? { ...task, state: 'FAILED', endedAt: jobFinishedAt } : task;
 
 /** The segments that have been started, in order; those still waiting have nothing to tell. */
 function assembleSegments(plan: PlanSummary, tasks: readonly TaskRecord[]): SegmentRecord[] {

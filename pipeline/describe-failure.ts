@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TaskFailure } from './errors';
 import type { JobError } from './job';
+import type { Segment } from './segment';
 
 /** What Step Functions says of a failed state. */
 export const CaughtError = z.object({ Error: z.string().default('Unknown'), Cause: z.string().default('') });
@@ -24,10 +25,12 @@ const longestMessage = 4000;
 /**
  * Says in words what failed: which segment, which time range, which attempt, what ffmpeg said, what to do.
  * @param failures what the job's tasks have written down before they ended
+ * @param segments of the plan, to name the time range of a task that was killed before it could write
  */
 export function describeFailure(
   { Error: name, Cause: cause }: CaughtError,
   failures: readonly TaskFailure[],
+  segments: readonly Segment[] = [],
 ): JobError {
   const document = parse(cause);
   const thrown = ThrownError.safeParse(document);
@@ -36,7 +39,7 @@ export function describeFailure(
   if (stopped.success) {
     const failure = findFailure(failures, stopped.data);
     if (failure) return { name: failure.name, message: shorten(describeTask(failure)) };
-    return { name: 'TaskStopped', message: shorten(describeStop(stopped.data)) };
+    return { name: 'TaskStopped', message: shorten(describeStop(stopped.data, segments)) };
   }
   // A Distributed Map only says that too many of its children failed; what they have written down says why.
   const worst = taskErrors.has(name) ? failures.toSorted(bySeverity)[0] : undefined;
@@ -85,15 +88,20 @@ const remedies: Readonly<Record<string, string>> & { any: string } = {
   any: "What to do: look at the task's log for this segment, then submit again.",
 };
 
-function describeStop({ Containers, Overrides, StopCode, StoppedReason }: StoppedTask): string {
-  const command = Overrides.ContainerOverrides[0]?.Command ?? [];
-  const what =
-    command[0] === 'segment' ? `The task of segment ${command[2] ?? '?'}` : `The task "${command[0] ?? 'unknown'}"`;
+function describeStop(
+  { Containers, Overrides, StopCode, StoppedReason }: StoppedTask,
+  segments: readonly Segment[],
+): string {
+  const [command = 'unknown', , index] = Overrides.ContainerOverrides[0]?.Command ?? [];
+  const range = segments[Number(index)]?.timeRange;
+  const place = range ? ` (${clock(range.start)} to ${clock(range.end)} of the video)` : '';
+  const what = command === 'segment' ? `The task of segment ${index ?? '?'}${place}` : `The task "${command}"`;
   const exitCode = Containers[0]?.ExitCode;
+  const end = exitCode === undefined ? 'without an exit code' : `with exit code ${exitCode}`;
   const reason = Containers[0]?.Reason ?? StoppedReason ?? StopCode ?? 'no reason given';
   const killed =
     exitCode === 137 ? ' Exit code 137 means that it was killed, mostly for want of memory: give the task more.' : '';
-  return `${what} ended ${exitCode === undefined ? 'without an exit code' : `with exit code ${exitCode}`} (${reason}) and left no word why.${killed} Look at its log.`;
+  return `${what} ended ${end} (${reason}) and left no word why.${killed} What to do: look at its log, then submit again.`;
 }
 
 /** Seconds as 00:01:02.500. */

@@ -32,8 +32,16 @@ export const failureKey = (job: string, task: TaskName, index: number | null): s
 /** The name people know a video by: the last part of its key, without its ending. */
 export function baseName(key: string): string {
   const last = key.split('/').filter(Boolean).at(-1) ?? key;
-  return last.replace(/(?<=.)\.[^.]*$/, '');
+  return shorten(last.replace(/(?<=.)\.[^.]*$/, ''));
 }
+
+/** File systems allow 255 bytes for a name, of which the longest ending takes 21. */
+function shorten(name: string): string {
+  let short = name;
+  while (Buffer.byteLength(short) > 200) short = Array.from(short).slice(0, -1).join('');
+  return short;
+}
+
 export const outputPrefix = (job: string): string => `${job}/`;
 export const grayKey = (job: string, name: string): string => `${job}/${name}.gray.mp4`;
 export const motionKey = (job: string, name: string): string => `${job}/${name}.motion.json`;
