@@ -10,5 +10,6 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: ['/node_modules/'],
+  globalSetup: '<rootDir>/test/bundle-first.mjs',
   testTimeout: 120_000,
 };

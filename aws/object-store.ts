@@ -9,6 +9,7 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
+  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
@@ -107,8 +108,9 @@ export class ObjectStore {
       const { Metadata } = await this.s3.send(new HeadObjectCommand(versionOf(source)));
       return Metadata ?? {};
     } catch (cause) {
-      if (!(cause instanceof Error) || !['NotFound', 'NoSuchKey', 'PreconditionFailed', '412'].includes(cause.name))
-        throw cause;
+      // A HEAD's answer has no body, so that the SDK knows no name for most of its errors.
+      const status = cause instanceof S3ServiceException ? cause.$metadata.httpStatusCode : undefined;
+      if (status !== 404 && status !== 412) throw cause;
       const message = `s3://${source.bucket}/${source.key} isn't the object any more that this job was started for (version ${source.version}): it was replaced or deleted. Its new upload has a job of its own.`;
       throw new PipelineError('SourceChanged', message, { figures: { version: source.version }, cause });
     }

@@ -4,7 +4,11 @@ import type { JobTable } from '../aws/job-table';
 import type { JobRecord } from '../pipeline/job';
 
 /** Between two looks at the job, in milliseconds. */
-const interval = 300;
+const interval = 400;
+/** The same while an execution that has recorded its end runs its last states. */
+const endInterval = 50;
+/** Looks at the record for each look at its execution: the record tells more, and as a rule earlier. */
+const looksPerStatus = 5;
 /** An upload starts its execution within a second or so; longer means that no rule matched it. */
 const longestStart = 30_000;
 
@@ -17,23 +21,22 @@ export async function followJob(
 ): Promise<JobRecord> {
   const { jobs, stepFunctions } = services;
   const started = performance.now();
-  for (;;) {
+  for (let looks = 1; ; looks += 1) {
     const record = await jobs.readJob(jobId);
     if (!record && performance.now() - started > longestStart) {
       throw new Error(
         `No execution took job ${jobId} within ${longestStart / 1000} s: does the stage's rule match the upload?`,
       );
     }
-    if (record) onLook(record);
-    if (record && record.state !== 'RUNNING') {
-      const status = await executionStatus(stepFunctions, record.executionId);
-      // The record is written before the execution's last states run; only then is everything said and done.
-      if (status.state !== 'RUNNING') return await withStates(stepFunctions, record);
-    } else if (record) {
-      const status = await executionStatus(stepFunctions, record.executionId);
-      if (status.state !== 'RUNNING') return await withStates(stepFunctions, await settled(jobs, record, status));
+    if (record) {
+      onLook(record);
+      // The record ends before the execution's last states run; an execution that died leaves a record without an end.
+      if (record.state !== 'RUNNING' || looks % looksPerStatus === 0) {
+        const status = await executionStatus(stepFunctions, record.executionId);
+        if (status.state !== 'RUNNING') return await withStates(stepFunctions, await settled(jobs, record, status));
+      }
     }
-    await pause(interval, undefined, { signal });
+    await pause(record && record.state !== 'RUNNING' ? endInterval : interval, undefined, { signal });
   }
 }
 

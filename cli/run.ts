@@ -45,7 +45,8 @@ export async function runJob(
   const root = await mkdtemp(join(tmpdir(), `framefleet-${process.pid}-`));
   let stack: Stack | undefined;
   try {
-    stack = await startStack({ root, ffmpegPath: ffmpeg.path, ffprobePath: ffprobe.path });
+    const program = join(__dirname, 'container.cjs');
+    stack = await startStack({ root, program, ffmpegPath: ffmpeg.path, ffprobePath: ffprobe.path });
     const path = options.sample ? await sample(ffmpeg, root, signal) : (video ?? '');
     const record = await submitAndFollow(stack, path, options, terminal, signal);
     return await hand(stack, record, options, terminal);

@@ -6,7 +6,7 @@ import { readFrameTimes } from '../media/frame-times';
 import { run } from '../media/run';
 import { eachConcurrently } from '../pipeline/concurrently';
 import { PipelineError } from '../pipeline/errors';
-import { concatResultKey, grayKey, segmentResultKey } from '../pipeline/keys';
+import { concatResultKey, grayKey, graySegmentKey, segmentResultKey } from '../pipeline/keys';
 import type { Plan } from '../pipeline/plan';
 import { SegmentResult, taskOf, unpackFrameTimes } from '../pipeline/segment';
 import type { TaskDependencies } from './task';
@@ -39,7 +39,7 @@ export async function concatSegments(dependencies: TaskDependencies, plan: Plan)
   checkOrder(times);
   const parts = await eachConcurrently(results, transfers, async ({ index, frameTimes, outputs }) => {
     const path = join(folder, `${String(index).padStart(5, '0')}.mp4`);
-    await store.download(workBucket, outputs.grayscale ?? '', path);
+    await store.download(workBucket, outputs.grayscale ?? graySegmentKey(plan.jobId, index), path);
     return { path, startPts: frameTimes[0]?.[0] ?? 0 };
   });
 

@@ -32,7 +32,7 @@ export function explain(error: unknown): PipelineError {
     return new PipelineError('FfmpegFailed', `${error.message}.${remedy}`, { cause: error });
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return new PipelineError('Interrupted', message, { cause: error });
+  return new PipelineError('TaskCrashed', message, { cause: error });
 }
 
 /**

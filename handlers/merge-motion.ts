@@ -64,15 +64,20 @@ async function* readFrames(store: ObjectStore, workBucket: string, plan: Plan): 
   for (const { index } of plan.segments) {
     const result = await store.readJson(workBucket, segmentResultKey(plan.jobId, index, task), SegmentResult);
     const expected = frame + countFrames(result.frameTimes);
-    const lines = createInterface({ input: await store.open(workBucket, result.outputs.motion ?? '') });
-    for await (const line of lines) {
-      const record: unknown = JSON.parse(line);
-      const { pts, area, boxes } = MotionRecord.parse(record);
-      if (pts <= lastPts) throw mismatch(index, `the frame at ${pts} doesn't come after the one at ${lastPts}`);
-      firstPts ??= pts;
-      lastPts = pts;
-      yield { frame, pts, time: toSeconds(pts - firstPts, plan.media.video.timeBase), area, boxes };
-      frame += 1;
+    if (result.outputs.motion === undefined) throw mismatch(index, `its ${task} task has left none`);
+    const records = await store.open(workBucket, result.outputs.motion);
+    try {
+      for await (const line of createInterface({ input: records })) {
+        const record: unknown = JSON.parse(line);
+        const { pts, area, boxes } = MotionRecord.parse(record);
+        if (pts <= lastPts) throw mismatch(index, `the frame at ${pts} doesn't come after the one at ${lastPts}`);
+        firstPts ??= pts;
+        lastPts = pts;
+        yield { frame, pts, time: toSeconds(pts - firstPts, plan.media.video.timeBase), area, boxes };
+        frame += 1;
+      }
+    } finally {
+      records.destroy();
     }
     if (frame !== expected) throw mismatch(index, `${expected} frames up to its end were announced, ${frame} recorded`);
   }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { open, mkdir, rm } from 'node:fs/promises';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { arn } from './identity';
@@ -61,9 +62,10 @@ async function runProcess(options: EcsOptions, id: string, request: RunTask, sig
   const [container] = request.Overrides.ContainerOverrides;
   const overrides = Object.fromEntries(container.Environment.map(({ Name, Value }) => [Name, Value]));
   const folder = join(options.folder, id);
-  await mkdir(folder, { recursive: true });
+  signal.throwIfAborted();
   const log = await open(join(options.logFolder, `${logName(container.Command)}.log`), 'a');
   try {
+    await mkdir(folder, { recursive: true });
     const startedAt = new Date();
     const child = spawn(process.execPath, [options.program, ...container.Command], {
       cwd: folder,
@@ -121,8 +123,7 @@ function killGroup(child: ChildProcess): void {
 }
 
 /** As a container runtime reports a killed process: 128 and the signal's number. */
-const exitCodeOf = (signal: NodeJS.Signals | null): number =>
-  signal === 'SIGKILL' ? 137 : signal === 'SIGTERM' ? 143 : 134;
+const exitCodeOf = (signal: NodeJS.Signals | null): number => (signal === null ? 1 : 128 + constants.signals[signal]);
 
 /** The task as RunTask answers, with the names that Step Functions gives to the fields. */
 function describeTask(

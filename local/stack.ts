@@ -13,7 +13,6 @@ import { createProbe } from '../handlers/probe';
 import { renderDefinition } from '../statemachine/definition';
 import { uploadPattern } from '../statemachine/event-pattern';
 import type { StateMachineSettings } from '../statemachine/settings';
-import { bundleContainer } from './bundle-container';
 import { createDynamoDb, createJobTable } from './dynamodb';
 import { createEcs } from './ecs';
 import { openEndpoint } from './endpoint';
@@ -28,6 +27,8 @@ import { type Clock, createStepFunctions } from './step-functions/server';
 export interface StackOptions {
   /** Folder for everything that the stack keeps: objects, logs, tasks' files. */
   root: string;
+  /** The container program's bundle (scripts/bundle.mjs), the very file that the image runs. */
+  program: string;
   /** Programs that handlers and tasks shall use. */
   ffmpegPath: string;
   ffprobePath: string;
@@ -87,8 +88,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     tasks: join(options.root, 'tasks'),
   };
   await Promise.all(Object.values(folders).map((folder) => mkdir(folder, { recursive: true })));
-  const program = join(options.root, 'container.js');
-  await bundleContainer(program);
 
   const credentials = createCredentials();
   const bus = new EventBus();
@@ -139,7 +138,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         [settings.functions.describeFailure]: createDescribeFailure(functionDependencies),
       }),
       'arn:aws:states:::ecs:runTask.sync': createEcs({
-        program,
+        program: options.program,
         folder: folders.tasks,
         logFolder: folders.logs,
         environment: {

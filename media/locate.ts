@@ -11,6 +11,11 @@ export interface Ffmpeg {
   foundBy: string;
   /** Writes every frame with its own time, none twice, none left out: the option's name depends on the version. */
   passFrames: readonly string[];
+  /**
+   * Options that an x264 encode into MP4 needs. Builds before FFmpeg 5 write an edit list that ends too early and hides
+   * the last frame when it isn't the last to be decoded: they must not reorder frames.
+   */
+  mp4Frames: readonly string[];
 }
 
 export interface Ffprobe {
@@ -32,7 +37,7 @@ interface Candidate {
 }
 
 const remedy =
-  'Install it (Debian: apt-get install ffmpeg) or set FFMPEG_PATH and FFPROBE_PATH to a build with libx264 and the filters hue, trim, split and scale.';
+  'Install it (Debian: apt-get install ffmpeg) or set FFMPEG_PATH and FFPROBE_PATH to a build with libx264 and the filters limiter, trim, split and scale.';
 
 /**
  * Finds an ffmpeg that can do the work, in order: FFMPEG_PATH, ffmpeg-static, PATH, @ffmpeg-installer/ffmpeg.
@@ -43,7 +48,7 @@ export async function locateFfmpeg(surroundings: Surroundings, signal?: AbortSig
   return firstThatWorks('ffmpeg', candidates('ffmpeg', surroundings), async ({ path, foundBy }) => {
     const banner = await runForText(path, ['-hide_banner', '-version'], { signal });
     await run(path, proof, { signal });
-    return { path, foundBy, version: version(banner), passFrames: passFrames(banner) };
+    return { path, foundBy, version: version(banner), ...optionsOf(banner) };
   });
 }
 
@@ -55,7 +60,7 @@ export async function locateFfprobe(surroundings: Surroundings, signal?: AbortSi
 }
 
 const proofOfGray =
-  'split=2[a][b];[a]trim=start_pts=0,setpts=PTS-STARTPTS,hue=s=0,lutyuv=u=128,pad=32:32,format=yuv420p[gray]';
+  'split=2[a][b];[a]trim=start_pts=0,setpts=PTS-STARTPTS,limiter=min=128:max=128:planes=6,pad=32:32,format=yuv420p[gray]';
 
 /** Every filter and the encoder that segments need, on three tiny frames. */
 const proof = [
@@ -119,11 +124,15 @@ async function madeExecutable(path: string): Promise<boolean> {
 
 const version = (banner: string): string => /version (\S+)/.exec(banner)?.[1] ?? 'unknown';
 
-/** -fps_mode came with libavformat 59.27 (FFmpeg 5.1) and replaces -vsync; snapshots carry no release number. */
-function passFrames(banner: string): string[] {
+/** What depends on the version is told by libavformat's: snapshots carry no release number. */
+function optionsOf(banner: string): Pick<Ffmpeg, 'passFrames' | 'mp4Frames'> {
   const numbers = /libavformat\s+(\d+)\.\s*(\d+)/.exec(banner);
-  const [major, minor] = [Number(numbers?.[1]), Number(numbers?.[2])];
-  return major > 59 || (major === 59 && minor >= 27) ? ['-fps_mode', 'passthrough'] : ['-vsync', 'passthrough'];
+  const libavformat = Number(numbers?.[1]) + Number(numbers?.[2]) / 1000;
+  return {
+    // -fps_mode came with 59.27 (FFmpeg 5.1) and replaces -vsync.
+    passFrames: [libavformat >= 59.027 ? '-fps_mode' : '-vsync', 'passthrough'],
+    mp4Frames: libavformat >= 59 ? [] : ['-bf', '0'],
+  };
 }
 
 /** What the packages say of their own binaries: ffmpeg-static exports a path, the installers an object with one. */

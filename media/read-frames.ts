@@ -41,6 +41,9 @@ export async function readFrames(
     }
   }
   if (filled > 0) throw new Error(`The last frame has ${filled} of ${frameBytes} bytes`);
+  for (let line = await lines.next(); line.done !== true; line = await lines.next()) {
+    if (!line.value.startsWith('#')) throw new Error(`The time "${line.value}" came without its frame`);
+  }
 }
 
 async function nextTime(lines: AsyncIterator<string>): Promise<number> {

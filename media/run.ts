@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
 
 /** How many of the last lines of standard error a finished process keeps. */
 const keptLines = 20;
+/** How long a process may take to end by itself after its reader has failed, in milliseconds. */
+const patience = 100;
 
 export interface RunOptions {
   /** Kills the process at once: what it writes is temporary and would be thrown away. */
@@ -60,7 +63,10 @@ export async function run(path: string, args: readonly string[], options: RunOpt
     fd === 2 || pipes.includes(fd) ? ('pipe' as const) : ('ignore' as const),
   );
   const child = spawn(path, args, { stdio });
-  const kill = () => void child.kill('SIGKILL');
+  let killedHere = false;
+  const kill = () => {
+    killedHere = child.kill('SIGKILL') || killedHere;
+  };
   options.signal?.addEventListener('abort', kill, { once: true });
 
   const stderr: string[] = [];
@@ -76,24 +82,29 @@ export async function run(path: string, args: readonly string[], options: RunOpt
     if (!stream || !('read' in stream)) throw new Error(`${path}: file descriptor ${fd} is no pipe`);
     return stream;
   };
-  const reading = read(pipe).catch((error: unknown) => {
+  const closed = new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
+    child.once('error', reject).once('close', (code, signal) => resolve([code, signal]));
+  });
+
+  const reading = read(pipe).catch(async (error: unknown) => {
+    // A process that ends by itself leaves its readers in the middle of something: then what it says counts, not they.
+    await Promise.race([closed.catch(() => undefined), pause(patience)]);
     kill();
     throw error;
   });
 
   try {
-    const [, [exitCode, exitSignal]] = await Promise.all([
-      reading,
-      new Promise<[number | null, string | null]>((resolve, reject) => {
-        child.once('error', reject).once('close', (code, signal) => resolve([code, signal]));
-      }),
-    ]);
+    const [readToEnd, ended] = await Promise.allSettled([reading, closed]);
+    options.signal?.throwIfAborted();
+    if (ended.status === 'rejected') throw ended.reason;
+    const [exitCode, exitSignal] = ended.value;
+    const failedByItself = exitCode !== 0 && !killedHere;
+    if (readToEnd.status === 'rejected' && !failedByItself) throw readToEnd.reason;
     const finished = {
       command: hideSignatures([path, ...args].join(' ')),
       durationSeconds: (performance.now() - started) / 1000,
       stderr,
     };
-    options.signal?.throwIfAborted();
     if (exitCode !== 0) throw new ProcessFailed(finished, exitCode, exitSignal);
     return finished;
   } finally {

@@ -65,7 +65,8 @@ export function segmentCommand(input: SegmentCommandInput): SegmentCommand {
     }
     command
       .output(output.path)
-      .outputOptions(...select('out'), ...output.encoder, '-threads', String(threads))
+      .outputOptions(...select('out'), ...output.encoder, ...input.ffmpeg.mp4Frames)
+      .outputOptions('-threads', String(threads))
       .outputOptions('-video_track_timescale', String(trackTimescale(timeBase)), '-f', 'mp4');
     command
       .output(`pipe:${times}`)

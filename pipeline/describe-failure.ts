@@ -60,9 +60,10 @@ const bySeverity = (a: TaskFailure, b: TaskFailure): number =>
 
 /** What the very task has written down that ended the job. */
 function findFailure(failures: readonly TaskFailure[], { Overrides }: StoppedTask): TaskFailure | undefined {
-  const [command, , index] = Overrides.ContainerOverrides[0]?.Command ?? [];
+  const [command, , index, kernels] = Overrides.ContainerOverrides[0]?.Command ?? [];
   if (command === 'concat') return failures.find(({ task }) => task === 'concat');
-  return failures.filter(({ segment }) => segment === Number(index)).toSorted(bySeverity)[0];
+  const task = kernels?.includes(',') ? 'fused' : kernels;
+  return failures.find((failure) => failure.segment === Number(index) && (task ?? failure.task) === failure.task);
 }
 
 function describeTask({ task, segment, segmentCount, timeRange, attempt, name, message, ffmpeg }: TaskFailure): string {

@@ -10,7 +10,6 @@ export const ErrorName = z.enum([
   'NotAVideo',
   'NoVideoStream',
   'NoFrames',
-  'InputTooLarge',
   'InvalidOptions',
   'InvalidRegion',
   'InvalidPlan',
@@ -21,10 +20,17 @@ export const ErrorName = z.enum([
   'FrameMismatch',
   'FfmpegFailed',
   'Interrupted',
+  'TaskCrashed',
 ]);
 export type ErrorName = z.infer<typeof ErrorName>;
 
-const retryable: ReadonlySet<ErrorName> = new Set(['SourceUnreadable', 'FrameMismatch', 'FfmpegFailed', 'Interrupted']);
+const retryable: ReadonlySet<ErrorName> = new Set([
+  'SourceUnreadable',
+  'FrameMismatch',
+  'FfmpegFailed',
+  'Interrupted',
+  'TaskCrashed',
+]);
 
 export const isRetryable = (name: ErrorName): boolean => retryable.has(name);
 

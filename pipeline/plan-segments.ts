@@ -20,7 +20,7 @@ export const maxSegments = 5000;
  */
 export function planSegments(index: KeyFrameIndex, timeBase: Rational, lengths: SegmentLengths): Segment[] {
   const whole = index.endPts - index.startPts;
-  const length = Math.max(toPts(lengths.segmentSeconds, timeBase), Math.ceil(whole / maxSegments), 1);
+  const length = Math.max(toPts(lengths.segmentSeconds, timeBase), Math.ceil((2 * whole) / maxSegments), 1);
   const warmUp = Math.ceil((lengths.warmUpSeconds * timeBase.denominator) / timeBase.numerator);
   const borders = chooseBorders(index, length);
   const seekTo = (pts: number) => keyFrameAtOrBefore(index, pts, lengths.seekEarlier ? 1 : 0);

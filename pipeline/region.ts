@@ -35,7 +35,7 @@ export function parseRegion(text: string): Region {
     if (!numbers || !point.success) throw refuse(`has the corner "${corner}", which is no pair x,y from 0 to 1`);
     return point.data;
   });
-  if (area(polygon) === 0) throw refuse('encloses no area');
+  if (area(polygon) < 1e-9) throw refuse('encloses no area');
   return { polygon };
 }
 

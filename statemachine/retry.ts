@@ -37,7 +37,8 @@ export const lambdaRetry: readonly Retrier[] = [
     5,
     30,
   ),
-  retrier([...ours, 'States.Timeout'], 2, 2, 30),
+  // A function that ran out of time or memory, under the names of older and newer runtimes.
+  retrier([...ours, 'Sandbox.Timedout', 'Runtime.ExitError', 'States.Timeout'], 2, 2, 30),
 ];
 
 /** Throttled or refused launches wait for capacity; a task that ended with an error gets two more tries. */
@@ -77,6 +78,7 @@ export const dynamodbRetry: readonly Retrier[] = [
 export const eventsRetry: readonly Retrier[] = [
   retrier(
     [
+      'EventBridge.FailedEntry',
       'EventBridge.InternalException',
       'EventBridge.SdkClientException',
       'EventBridge.ThrottlingException',

@@ -23,14 +23,16 @@ export class ToneCurve {
   }
 
   fit(frame: Uint8Array, reference: Uint8Array): void {
-    this.#histogram.fill(0);
-    this.#count.fill(0);
-    for (const index of this.#samples) {
+    const [samples, histogram, count] = [this.#samples, this.#histogram, this.#count];
+    histogram.fill(0);
+    count.fill(0);
+    for (let sample = 0; sample < samples.length; sample += 1) {
+      const index = samples[sample] ?? 0;
       const level = reference[index] ?? 0;
       const bin = level >> binShift;
       const cell = bin * residuals + (frame[index] ?? 0) - level + 255;
-      this.#histogram[cell] = (this.#histogram[cell] ?? 0) + 1;
-      this.#count[bin] = (this.#count[bin] ?? 0) + 1;
+      histogram[cell] = (histogram[cell] ?? 0) + 1;
+      count[bin] = (count[bin] ?? 0) + 1;
     }
     this.#join(this.#medians());
   }

@@ -1,0 +1,91 @@
+import { Readable } from 'node:stream';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { z } from 'zod';
+import { ObjectStore, type StoredObject } from '../../aws/object-store';
+import type { Source } from '../../pipeline/source';
+
+/** An object store in memory. It holds whatever is put into `objects`, by `bucket/key`, and notes what is read. */
+export class MemoryStore extends ObjectStore {
+  readonly objects = new Map<string, string>();
+  /** Metadata of sources, by `bucket/key`. */
+  readonly metadata = new Map<string, Record<string, string>>();
+  readonly reads: string[] = [];
+  readonly contentTypes = new Map<string, string>();
+
+  constructor() {
+    // Never called: every method is overridden.
+    super(new S3Client({ region: 'nowhere' }));
+  }
+
+  #content(bucket: string, key: string): string {
+    this.reads.push(`${bucket}/${key}`);
+    const content = this.objects.get(`${bucket}/${key}`);
+    if (content === undefined) throw Object.assign(new Error(`no s3://${bucket}/${key}`), { name: 'NoSuchKey' });
+    return content;
+  }
+
+  override async readJson<S extends z.ZodType>(bucket: string, key: string, schema: S): Promise<z.infer<S>> {
+    return Promise.resolve(schema.parse(JSON.parse(this.#content(bucket, key))));
+  }
+
+  override async findJson<S extends z.ZodType>(
+    bucket: string,
+    key: string,
+    schema: S,
+  ): Promise<z.infer<S> | undefined> {
+    return this.objects.has(`${bucket}/${key}`) ? this.readJson(bucket, key, schema) : undefined;
+  }
+
+  override async writeJson(bucket: string, key: string, document: unknown): Promise<void> {
+    this.objects.set(`${bucket}/${key}`, JSON.stringify(document));
+    return Promise.resolve();
+  }
+
+  override async open(bucket: string, key: string): Promise<Readable> {
+    return Promise.resolve(Readable.from([Buffer.from(this.#content(bucket, key))]));
+  }
+
+  override download(): Promise<never> {
+    return Promise.reject(new Error('MemoryStore has no download'));
+  }
+
+  /** Like S3's: the object is there when all of its content is, or not at all. */
+  override async upload(
+    bucket: string,
+    key: string,
+    content: { path: string } | { stream: Readable },
+    { contentType }: { contentType: string },
+  ): Promise<undefined> {
+    if (!('stream' in content)) throw new Error('MemoryStore uploads streams only');
+    const pieces: Buffer[] = [];
+    for await (const piece of content.stream) pieces.push(Buffer.from(piece as Uint8Array));
+    this.objects.set(`${bucket}/${key}`, Buffer.concat(pieces).toString());
+    this.contentTypes.set(`${bucket}/${key}`, contentType);
+  }
+
+  override describeSource({ bucket, key }: Source): Promise<Record<string, string>> {
+    return Promise.resolve(this.metadata.get(`${bucket}/${key}`) ?? {});
+  }
+
+  override signSource({ bucket, key }: Source): Promise<never> {
+    this.reads.push(`${bucket}/${key}`);
+    return Promise.reject(new Error('MemoryStore has no URLs'));
+  }
+
+  override async *list(bucket: string, prefix: string): AsyncGenerator<StoredObject> {
+    await Promise.resolve();
+    for (const [name, content] of [...this.objects].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+      if (!name.startsWith(`${bucket}/${prefix}`)) continue;
+      yield { key: name.slice(bucket.length + 1), sizeBytes: Buffer.byteLength(content) };
+    }
+  }
+
+  override delete(): Promise<never> {
+    return Promise.reject(new Error('MemoryStore has no delete'));
+  }
+
+  /** An object as text. */
+  text(bucket: string, key: string): string | undefined {
+    return this.objects.get(`${bucket}/${key}`);
+  }
+}

@@ -1,0 +1,83 @@
+import { createPlanSegments } from '../../handlers/plan-segments';
+import { z } from 'zod';
+import { JobOptions } from '../../pipeline/job-options';
+import { indexKey, itemsKey, planKey } from '../../pipeline/keys';
+import { Plan, Planned, SegmentItem } from '../../pipeline/plan';
+import { execution, job, media, source, testDependencies } from './dependencies';
+
+/** A key frame per second of 29.97 frames. */
+const index = {
+  keyFrames: Array.from({ length: 9 }, (_, second) => 2002 + second * 30_030),
+  startPts: 2002,
+  endPts: 272_272,
+  frameCount: 270,
+};
+const event = (options: z.input<typeof JobOptions> = {}) => ({
+  jobId: job,
+  executionId: execution,
+  source,
+  probed: { media, options: JobOptions.parse({ segmentSeconds: 1, ...options }) },
+});
+
+function given() {
+  const dependencies = testDependencies();
+  dependencies.store.objects.set(`work/${indexKey(job)}`, JSON.stringify(index));
+  const written = <S extends z.ZodType>(key: string, schema: S) =>
+    schema.parse(JSON.parse(dependencies.store.text('work', key) ?? 'null'));
+  return { ...dependencies, planSegments: createPlanSegments(dependencies), written };
+}
+
+test.each<[string, unknown]>([
+  ['nothing', null],
+  ['an event without what was probed', { jobId: job, executionId: execution, source }],
+  ['options that Probe would not let pass', { ...event(), probed: { media, options: { crf: 99 } } }],
+])('%s is refused, and nothing is written', async (_what, wrong) => {
+  const { planSegments, store } = given();
+  const before = new Map(store.objects);
+  await expect(planSegments(wrong)).rejects.toMatchObject({ name: 'ZodError' });
+  expect(store.objects).toEqual(before);
+});
+
+test('a missing index is an error', async () => {
+  await expect(createPlanSegments(testDependencies())(event())).rejects.toMatchObject({ name: 'NoSuchKey' });
+});
+
+test('the plan that tasks read is the one that is handed on', async () => {
+  const { planSegments, written } = given();
+  const planned = await planSegments(event());
+  expect(Planned.parse(planned)).toEqual(planned);
+  const plan = written(planKey(job), Plan);
+  expect(planned.summary).toMatchObject({ uri: `s3://work/${planKey(job)}`, segmentCount: 9, fanOut: 'inline' });
+  expect(plan).toMatchObject({ jobId: job, source, name: 'beach', mode: 'fused', kernels: ['grayscale', 'motion'] });
+  expect(plan.segments).toHaveLength(9);
+});
+
+test("the Map's items are written too, one per segment in order", async () => {
+  const { planSegments, written } = given();
+  const planned = await planSegments(event());
+  const items = written(itemsKey(job), z.array(SegmentItem));
+  expect(items.map((item) => item.index)).toEqual([...Array(9).keys()]);
+  expect(planned).toMatchObject({ items, itemsBucket: 'work', itemsKey: itemsKey(job) });
+});
+
+test('planning twice gives the same plan', async () => {
+  const { planSegments, store } = given();
+  await planSegments(event());
+  const first = new Map(store.objects);
+  await planSegments(event());
+  expect(store.objects).toEqual(first);
+});
+
+test('the options of the upload decide: split, and longer segments', async () => {
+  const { planSegments } = given();
+  const { summary } = await planSegments(event({ mode: 'split', segmentSeconds: 3 }));
+  expect(summary).toMatchObject({ mode: 'split', tasks: ['grayscale', 'motion'], segmentCount: 3 });
+});
+
+test('what was planned is logged with its job and its execution', async () => {
+  const { planSegments, logged } = given();
+  await planSegments(event());
+  expect(logged).toMatchObject([
+    { message: 'planned', jobId: job, executionId: execution, segmentCount: 9, mode: 'fused', fanOut: 'inline' },
+  ]);
+});

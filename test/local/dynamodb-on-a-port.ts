@@ -1,0 +1,31 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createDynamoDb, createJobTable } from '../../local/dynamodb';
+import { openEndpoint } from '../../local/endpoint';
+
+const refuse = (): never => {
+  throw new Error('Only DynamoDB is here');
+};
+
+/** The embedded DynamoDB behind the embedded endpoint, with a job table called `jobs`. */
+export async function startDynamoDb(): Promise<{ client: DynamoDBClient; stop: () => Promise<void> }> {
+  const dynamodb = createDynamoDb();
+  const endpoint = await openEndpoint({
+    dynamodb: (request, response) => dynamodb.handle(request, response),
+    stepFunctions: refuse,
+    s3: refuse,
+  });
+  const client = new DynamoDBClient({
+    endpoint: endpoint.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  await createJobTable(client, 'jobs');
+  return {
+    client,
+    stop: async () => {
+      client.destroy();
+      await endpoint.close();
+      await dynamodb.close();
+    },
+  };
+}

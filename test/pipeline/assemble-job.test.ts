@@ -1,0 +1,97 @@
+import { type JobItems, assembleJob } from '../../pipeline/assemble-job';
+import type { TaskRecord } from '../../pipeline/job';
+import { plannedJob, source } from './examples';
+
+const at = (second: number) => new Date(Date.UTC(2024, 0, 1, 0, 0, second)).toISOString();
+
+const task = (name: string, segment: number | null, changes: Partial<TaskRecord> = {}): TaskRecord => ({
+  task: name,
+  segment,
+  timeRange: { start: (segment ?? 0) * 10, end: (segment ?? 0) * 10 + 10 },
+  state: 'DONE',
+  attempts: 1,
+  frames: 250,
+  startedAt: at(5),
+  endedAt: at(9),
+  ...changes,
+});
+
+const job = (mode: 'fused' | 'split' = 'fused'): NonNullable<JobItems['job']> => ({
+  jobId: 'job-1',
+  state: 'RUNNING',
+  executionId: 'arn:execution',
+  input: source,
+  createdAt: at(0),
+  outputs: {},
+  plan: plannedJob({ segmentSeconds: 10, mode }).planned.summary,
+});
+
+describe('assembleJob', () => {
+  test('is undefined when there is no such job', () => {
+    expect(assembleJob({ tasks: [task('fused', 0)] })).toBeUndefined();
+  });
+
+  test('tells no segments before the plan is made', () => {
+    const unplanned = { ...job(), plan: undefined };
+    expect(assembleJob({ job: unplanned, tasks: [] })).toEqual({ ...unplanned, segments: [] });
+  });
+
+  test('puts segments that have been started in order, and the concatenation aside', () => {
+    const record = assembleJob({
+      job: job(),
+      tasks: [task('concat', null), task('fused', 10), task('fused', 2), task('fused', 0)],
+    });
+    expect(record?.segments.map(({ index }) => index)).toEqual([0, 2, 10]);
+    expect(record?.segments[1]?.timeRange).toEqual({ start: 20, end: 30 });
+    expect(record?.concatenation).toEqual(task('concat', null));
+  });
+
+  test('a fused segment is done with its one task', () => {
+    const [segment] = assembleJob({ job: job(), tasks: [task('fused', 0)] })?.segments ?? [];
+    expect(segment).toMatchObject({ state: 'DONE', startedAt: at(5), endedAt: at(9), attempts: 1 });
+  });
+
+  test('a split segment is running until both tasks are done', () => {
+    const [segment] = assembleJob({ job: job('split'), tasks: [task('motion', 0)] })?.segments ?? [];
+    expect(segment?.state).toBe('RUNNING');
+    expect(segment).not.toHaveProperty('endedAt');
+  });
+
+  test('a split segment runs from its first start to its last end, with the attempts of the worst', () => {
+    const tasks = [
+      task('motion', 0, { startedAt: at(3), endedAt: at(20), attempts: 3 }),
+      task('grayscale', 0, { startedAt: at(2), endedAt: at(8) }),
+    ];
+    const [segment] = assembleJob({ job: job('split'), tasks })?.segments ?? [];
+    expect(segment).toMatchObject({ state: 'DONE', startedAt: at(2), endedAt: at(20), attempts: 3 });
+    expect(segment?.tasks.map((own) => own.task)).toEqual(['grayscale', 'motion']);
+  });
+
+  test('one failed task fails its segment, even beside one that is running', () => {
+    const tasks = [
+      task('motion', 0, { state: 'FAILED', endedAt: at(7) }),
+      task('grayscale', 0, { state: 'RUNNING', endedAt: undefined }),
+    ];
+    const [segment] = assembleJob({ job: job('split'), tasks })?.segments ?? [];
+    expect(segment).toMatchObject({ state: 'FAILED', endedAt: at(7) });
+  });
+
+  test('adds up the time of all tasks once the job is finished', () => {
+    const tasks = [task('fused', 0), task('fused', 1, { startedAt: at(6), endedAt: at(8) }), task('concat', null)];
+    expect(assembleJob({ job: job(), tasks })).not.toHaveProperty('timings');
+    const finished = assembleJob({ job: { ...job(), state: 'SUCCEEDED', finishedAt: at(30) }, tasks });
+    expect(finished?.timings).toEqual({ elapsedSeconds: 30, taskSeconds: 10 });
+  });
+
+  test('a task that was killed ends with its job, as failed', () => {
+    const tasks = [task('fused', 0, { state: 'RUNNING', endedAt: undefined })];
+    const finished = assembleJob({ job: { ...job(), state: 'FAILED', finishedAt: at(30) }, tasks });
+    expect(finished?.segments).toMatchObject([{ state: 'FAILED', endedAt: at(30) }]);
+    expect(finished?.timings?.taskSeconds).toBe(25);
+  });
+
+  test('keeps the error of a failed job', () => {
+    const error = { name: 'FfmpegFailed', message: 'it said so' };
+    expect(assembleJob({ job: { ...job(), state: 'FAILED', error }, tasks: [] })?.error).toEqual(error);
+  });
+});

@@ -1,0 +1,35 @@
+import { HandlerEnvironment, TaskEnvironment, readEnvironment } from '../../pipeline/environment';
+
+const task = {
+  FRAMEFLEET_WORK_BUCKET: 'work',
+  FRAMEFLEET_OUTPUT_BUCKET: 'results',
+  FRAMEFLEET_JOB_TABLE: 'jobs',
+  FRAMEFLEET_EXECUTION: 'arn:execution',
+};
+
+describe('readEnvironment', () => {
+  test('takes what the schema names and leaves the rest', () => {
+    expect(readEnvironment(HandlerEnvironment, { ...task, PATH: '/bin' })).toEqual({
+      FRAMEFLEET_WORK_BUCKET: 'work',
+      FRAMEFLEET_OUTPUT_BUCKET: 'results',
+    });
+  });
+
+  test('reads the retry as a number; the first attempt has none', () => {
+    expect(readEnvironment(TaskEnvironment, task).FRAMEFLEET_RETRY).toBe(0);
+    expect(readEnvironment(TaskEnvironment, { ...task, FRAMEFLEET_RETRY: '2' }).FRAMEFLEET_RETRY).toBe(2);
+  });
+
+  test('names every variable that is missing, empty or wrong', () => {
+    const read = () =>
+      readEnvironment(TaskEnvironment, {
+        ...task,
+        FRAMEFLEET_JOB_TABLE: undefined,
+        FRAMEFLEET_WORK_BUCKET: '',
+        FRAMEFLEET_RETRY: 'often',
+      });
+    for (const name of ['FRAMEFLEET_JOB_TABLE', 'FRAMEFLEET_WORK_BUCKET', 'FRAMEFLEET_RETRY'])
+      expect(read).toThrow(name);
+    expect(read).not.toThrow('FRAMEFLEET_EXECUTION');
+  });
+});

@@ -1,0 +1,61 @@
+import { JobOptions } from '../../pipeline/job-options';
+import type { KeyFrameIndex, MediaInfo, VideoStream } from '../../pipeline/media-info';
+import type { Plan } from '../../pipeline/plan';
+import { planJob } from '../../pipeline/plan-job';
+import type { Source } from '../../pipeline/source';
+
+/** One video and its job, as most tests need them: a minute, 25 frames a second, a key frame every two seconds. */
+export const timeBase = { numerator: 1, denominator: 12_800 };
+const second = timeBase.denominator;
+
+export const source: Source = {
+  bucket: 'videos',
+  key: 'yard/gate.mp4',
+  version: 'v1',
+  versionId: 'v1',
+  etag: '9e107d9d372bb6826bd81d3542a419d6',
+  sizeBytes: 1_000_000,
+};
+
+export const index: KeyFrameIndex = {
+  keyFrames: Array.from({ length: 30 }, (_, gop) => gop * 2 * second),
+  startPts: 0,
+  endPts: 60 * second,
+  frameCount: 1500,
+};
+
+export const mediaInfo = (
+  { video, ...media }: Partial<MediaInfo> = {},
+  stream: Partial<VideoStream> = {},
+): MediaInfo => ({
+  format: 'mov,mp4,m4a,3gp,3g2,mj2',
+  durationSeconds: 60,
+  startSeconds: 0,
+  audio: [],
+  keyFrameCount: 30,
+  ...media,
+  video: {
+    index: 0,
+    codec: 'h264',
+    width: 640,
+    height: 360,
+    pixelFormat: 'yuv420p',
+    rotation: 0,
+    timeBase,
+    startPts: 0,
+    endPts: 60 * second,
+    frameCount: 1500,
+    ...video,
+    ...stream,
+  },
+});
+
+export const jobOptions = (options: Partial<JobOptions> = {}): JobOptions => JobOptions.parse(options);
+
+/** The job above, planned: with the default options one segment, with `segmentSeconds: 10` six. */
+export function plannedJob(options: Partial<JobOptions> = {}, media: MediaInfo = mediaInfo()) {
+  const buckets = { work: 'work', output: 'results' };
+  return planJob({ jobId: 'job-1', source, media, index, options: jobOptions(options), buckets });
+}
+
+export const planOf = (options: Partial<JobOptions> = {}, media?: MediaInfo): Plan => plannedJob(options, media).plan;

@@ -1,0 +1,172 @@
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import { z } from 'zod';
+import type { Integration, IntegrationCall, StatesError } from '../../local/step-functions/server';
+import { JobOptions } from '../../pipeline/job-options';
+import type { KeyFrameIndex, MediaInfo } from '../../pipeline/media-info';
+import { planJob } from '../../pipeline/plan-job';
+import { Source } from '../../pipeline/source';
+import { defineStateMachine } from '../../statemachine/definition';
+import uploaded from '../fixtures/events/s3-object-created.json';
+import { Engine, HurriedClock } from '../local/step-functions/engine';
+import { settings } from './settings';
+
+export { uploaded };
+
+/** One call of an integration: one attempt at a Task. */
+export interface Call {
+  stateName: string;
+  /** From 1, of this Task; of this segment in a Map. */
+  attempt: number;
+  /** The segment it works on; undefined outside of the Maps. */
+  segment: number | undefined;
+  parameters: unknown;
+}
+
+export interface JobRun {
+  status: string | undefined;
+  error: string | undefined;
+  cause: string | undefined;
+  output: unknown;
+  /** Names of the states in the order in which the execution entered them; the children of a Distributed Map excepted. */
+  states: string[];
+  /** What each state put out last, by its name. */
+  outputs: Map<string, unknown>;
+  calls: Call[];
+  callsOf: (stateName: string) => Call[];
+  /** The waits before retries, in milliseconds. */
+  slept: number[];
+}
+
+export interface JobToRun {
+  /** The execution's input. */
+  event?: unknown;
+  segments?: number;
+  options?: z.input<typeof JobOptions>;
+  /** What a Task's attempt fails with; undefined lets it succeed. */
+  fails?: (call: Call) => StatesError | undefined;
+  /** The Distributed Map's items aren't in the work bucket. */
+  itemsLost?: boolean;
+}
+
+const described = { name: 'DescribedName', message: 'Described in words.' };
+
+/** Runs the definition on the embedded engine, in no time, with services that only say what the next state needs. */
+export async function runJob({
+  event = uploaded,
+  segments = 1,
+  options = {},
+  fails,
+  itemsLost = false,
+}: JobToRun = {}): Promise<JobRun> {
+  const calls: Call[] = [];
+  const clock = new HurriedClock();
+  const job = planFor(segments, JobOptions.parse({ segmentSeconds: 1, ...options }));
+
+  const called =
+    (answer: (parameters: unknown) => unknown): Integration =>
+    ({ stateName, parameters }: IntegrationCall) => {
+      const segment = segmentOf(parameters);
+      const earlier = calls.filter((call) => call.stateName === stateName && call.segment === segment);
+      const call: Call = { stateName, segment, parameters, attempt: earlier.length + 1 };
+      calls.push(call);
+      const failure = fails?.(call);
+      if (failure) return Promise.reject(failure);
+      return Promise.resolve(JSON.parse(JSON.stringify(answer(parameters))) as never);
+    };
+  const answers: Readonly<Record<string, (payload: z.infer<typeof Payload>) => unknown>> = {
+    [settings.functions.probe]: () => ({ media: job.media, options: {} }),
+    [settings.functions.planSegments]: ({ jobId, source }) => job.plan(jobId, Source.parse(source)).planned,
+    [settings.functions.mergeMotion]: () => ({ frameCount: 25, eventCount: 0 }),
+    [settings.functions.describeFailure]: () => described,
+  };
+  const engine = await Engine.start({
+    clock,
+    integrations: {
+      'arn:aws:states:::lambda:invoke': called((parameters) => {
+        const { FunctionName, Payload: payload } = Invocation.parse(parameters);
+        return { StatusCode: 200, ExecutedVersion: '$LATEST', Payload: answers[FunctionName]?.(payload) };
+      }),
+      'arn:aws:states:::ecs:runTask.sync': called(() => ({ Containers: [{ ExitCode: 0 }], StopCode: 'Essential' })),
+      'arn:aws:states:::dynamodb:putItem': called(() => ({})),
+      'arn:aws:states:::dynamodb:updateItem': called(() => ({})),
+      'arn:aws:states:::events:putEvents': called(() => ({ Entries: [{ EventId: '1' }], FailedEntryCount: 0 })),
+    },
+    readObject: (bucket, key) => {
+      const { items, planned } = job.plan(/^[^/]+/.exec(key)?.[0] ?? '', anySource);
+      return !itemsLost && bucket === planned.itemsBucket && key === planned.itemsKey
+        ? Promise.resolve(Buffer.from(JSON.stringify(items)))
+        : Promise.reject(new Error(`NoSuchKey: s3://${bucket}/${key}`));
+    },
+  });
+  try {
+    const { status, error, cause, output, events } = await engine.run(defineStateMachine(settings), event);
+    return {
+      ...{ status, error, cause, output, calls },
+      states: events.flatMap(({ stateEnteredEventDetails }: HistoryEvent) => stateEnteredEventDetails?.name ?? []),
+      outputs: new Map(
+        events.flatMap(({ stateExitedEventDetails: exited }) =>
+          exited?.name === undefined ? [] : [[exited.name, JSON.parse(exited.output ?? 'null') as unknown] as const],
+        ),
+      ),
+      callsOf: (stateName) => calls.filter((call) => call.stateName === stateName),
+      slept: clock.slept,
+    };
+  } finally {
+    await engine.close();
+  }
+}
+
+const Payload = z.looseObject({ jobId: z.string(), source: z.unknown().optional() });
+const Invocation = z.object({ FunctionName: z.string(), Payload });
+
+const anySource: Source = { bucket: 'b', key: 'k.mp4', version: '1', etag: 'e', sizeBytes: 1 };
+
+/** A video of as many seconds as it shall have segments, with a key frame at every second. */
+function planFor(seconds: number, options: JobOptions) {
+  const index: KeyFrameIndex = {
+    keyFrames: Array.from({ length: seconds }, (_, second) => second * 1000),
+    startPts: 0,
+    endPts: seconds * 1000,
+    frameCount: seconds * 25,
+  };
+  const media: MediaInfo = {
+    format: 'mov,mp4,m4a,3gp,3g2,mj2',
+    durationSeconds: seconds,
+    startSeconds: 0,
+    video: {
+      index: 0,
+      codec: 'h264',
+      width: 320,
+      height: 240,
+      pixelFormat: 'yuv420p',
+      rotation: 0,
+      timeBase: { numerator: 1, denominator: 1000 },
+      startPts: 0,
+      endPts: seconds * 1000,
+      frameCount: seconds * 25,
+    },
+    audio: [],
+    keyFrameCount: seconds,
+  };
+  const buckets = { work: 'work-bucket', output: 'output-bucket' };
+  return {
+    media,
+    plan: (jobId: string, source: Source) => planJob({ jobId, source, media, index, options, buckets }),
+  };
+}
+
+const SegmentTask = z.object({
+  Overrides: z.object({
+    ContainerOverrides: z.tuple([
+      z.object({ Command: z.tuple([z.literal('segment'), z.string(), z.string().regex(/^\d+$/)]).rest(z.string()) }),
+    ]),
+  }),
+});
+const SegmentUpdate = z.object({ Key: z.object({ item: z.object({ S: z.string().regex(/^segment#\d+$/) }) }) });
+
+function segmentOf(parameters: unknown): number | undefined {
+  const task = SegmentTask.safeParse(parameters).data;
+  if (task) return Number(task.Overrides.ContainerOverrides[0].Command[2]);
+  const update = SegmentUpdate.safeParse(parameters).data;
+  return update && Number(update.Key.item.S.slice('segment#'.length));
+}

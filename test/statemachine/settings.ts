@@ -1,0 +1,19 @@
+import { StateMachineSettings } from '../../statemachine/settings';
+
+const lambda = (name: string): string => `arn:aws:lambda:eu-west-1:000000000000:function:${name}`;
+
+export const settings: StateMachineSettings = StateMachineSettings.parse({
+  functions: {
+    probe: lambda('probe'),
+    planSegments: lambda('plan-segments'),
+    mergeMotion: lambda('merge-motion'),
+    describeFailure: lambda('describe-failure'),
+  },
+  cluster: 'videos',
+  taskDefinitions: { segment: 'segment-task', concat: 'concat-task' },
+  containerName: 'main',
+  network: { subnets: ['subnet-1', 'subnet-2'], securityGroups: ['sg-1'], assignPublicIp: false },
+  spotFirst: true,
+  jobTable: 'jobs',
+  eventBus: 'bus',
+});
