@@ -18,7 +18,8 @@ export class EarlierFrames {
     const copy = this.#free.pop() ?? new Uint8Array(pixels.length);
     copy.set(pixels);
     this.#frames.push({ time, pixels: copy });
-    while ((this.#frames[1]?.time ?? Infinity) <= time - this.lagSeconds) {
+    // Half a microsecond of slack: 1.4 - 0.3 is less than 1.1 in binary fractions.
+    while ((this.#frames[1]?.time ?? Infinity) <= time - this.lagSeconds + 5e-7) {
       const forgotten = this.#frames.shift();
       if (forgotten) this.#free.push(forgotten.pixels);
     }
