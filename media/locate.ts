@@ -12,8 +12,8 @@ export interface Ffmpeg {
   /** Writes every frame with its own time, none twice, none left out: the option's name depends on the version. */
   passFrames: readonly string[];
   /**
-   * Options that an x264 encode into MP4 needs. Builds before FFmpeg 5 write an edit list that ends too early and hides
-   * the last frame when it isn't the last to be decoded: they must not reorder frames.
+   * Options that an x264 encode into MP4 needs. Builds before FFmpeg 5 don't know how long the last frame lasts and write
+   * an edit list that ends before it: they must do without one, and so without reordered frames, which need it.
    */
   mp4Frames: readonly string[];
 }
@@ -131,7 +131,7 @@ function optionsOf(banner: string): Pick<Ffmpeg, 'passFrames' | 'mp4Frames'> {
   return {
     // -fps_mode came with 59.27 (FFmpeg 5.1) and replaces -vsync.
     passFrames: [libavformat >= 59.027 ? '-fps_mode' : '-vsync', 'passthrough'],
-    mp4Frames: libavformat >= 59 ? [] : ['-bf', '0'],
+    mp4Frames: libavformat >= 59 ? [] : ['-bf', '0', '-use_editlist', '0'],
   };
 }
 
