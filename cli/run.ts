@@ -13,6 +13,7 @@ import { fetchLogs, fetchOutputs, fetchWork } from './fetch-outputs';
 import { followJob } from './follow-job';
 import type { RunOptions } from './run-options';
 import { showProgress } from './show-progress';
+import { sweepLeftovers, workFolderPrefix } from './sweep-leftovers';
 import { UsageError, exit } from './usage-error';
 
 export interface Terminal {
@@ -42,7 +43,8 @@ export async function runJob(
     );
   }
 
-  const root = await mkdtemp(join(tmpdir(), `framefleet-${process.pid}-`));
+  await sweepLeftovers(tmpdir());
+  const root = await mkdtemp(join(tmpdir(), workFolderPrefix(process.pid)));
   let stack: Stack | undefined;
   try {
     const program = join(__dirname, 'container.cjs');
