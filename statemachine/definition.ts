@@ -1,21 +1,13 @@
+import { failureBranch, toFailureBranch } from './failure-branch';
+import { jobItem, now, ownedByThisExecution, thisExecution } from './job-item';
 import { dynamodbRetry } from './retry';
 import { segmentBranch, segmentSelector } from './segment-branch';
 import type { StateMachineSettings } from './settings';
-import type { Catcher, Json, MapState, PassState, StateMachine } from './states';
+import type { Json, MapState, PassState, StateMachine } from './states';
 import { announce, capacityByAttempt, invoke, runTask, updateItem } from './tasks';
 
 /** Longest life of one execution in seconds: a day. */
 const longestExecution = 86_400;
-
-/** Every state that can fail leads to the failure branch, with the state's input kept. */
-const toFailureBranch: readonly Catcher[] = [
-  { ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'DescribeFailure' },
-];
-
-const ownedByThisExecution = 'executionId = :execution';
-const thisExecution = { ':execution': { 'S.$': '$$.Execution.Id' } };
-const now = { 'S.$': '$$.State.EnteredTime' };
-const jobItem: Json = { S: 'job' };
 
 /** The whole workflow, top to bottom, as the console draws it. */
 export function defineStateMachine(settings: StateMachineSettings): StateMachine {
@@ -211,66 +203,8 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
       ),
       JobSucceeded: { Type: 'Succeed', Comment: 'All frames are there, each once' },
 
-      // The failure branch.
-      DescribeFailure: invoke(
-        settings.functions.describeFailure,
-        { 'jobId.$': '$.jobId', 'executionId.$': '$$.Execution.Id', 'failure.$': '$.failure' },
-        60,
-        {
-          Comment: 'Which segment, which time range, what ffmpeg said, what to do',
-          ResultPath: '$.described',
-          Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.undescribed', Next: 'QuoteFailure' }],
-          Next: 'RecordFailure',
-        },
-      ),
-      QuoteFailure: {
-        Type: 'Pass',
-        Comment: 'No description to be had: quote what was caught',
-        Parameters: { value: { 'name.$': '$.failure.Error', 'message.$': '$.failure.Cause' } },
-        ResultPath: '$.described',
-        Next: 'RecordFailure',
-      },
-      RecordFailure: updateItem(
-        settings,
-        {
-          item: jobItem,
-          expression: 'SET #state = :failed, finishedAt = :now, #error = :error',
-          condition: ownedByThisExecution,
-          names: { '#state': 'state', '#error': 'error' },
-          values: {
-            ...thisExecution,
-            ':failed': { S: 'FAILED' },
-            ':now': now,
-            ':error': { 'S.$': 'States.JsonToString($.described.value)' },
-          },
-        },
-        {
-          Comment: 'The job has failed',
-          Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.unrecorded', Next: 'AnnounceFailure' }],
-          Next: 'AnnounceFailure',
-        },
-      ),
-      AnnounceFailure: announce(
-        settings,
-        'Job Failed',
-        {
-          'jobId.$': '$.jobId',
-          'source.$': '$.source',
-          'error.$': '$.described.value',
-          'executionId.$': '$$.Execution.Id',
-        },
-        {
-          Comment: 'Let others know why',
-          Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.unannounced', Next: 'JobFailed' }],
-          Next: 'JobFailed',
-        },
-      ),
-      JobFailed: {
-        Type: 'Fail',
-        Comment: 'The record says why',
-        ErrorPath: '$.described.value.name',
-        CausePath: '$.described.value.message',
-      },
+      // Tell why it didn't go.
+      ...failureBranch(settings),
     },
   };
 }

@@ -105,7 +105,7 @@ describe('when ffmpeg or its container fails', () => {
   });
 
   test('a gray file with fewer frames than were decoded is refused', async () => {
-const dropTwo = withGraph(String.raw`s/\[own0\]/[own0]select='gte(n,2)',/`);
+    const dropTwo = withGraph(String.raw`s/;\[own0\]/;[own0]select='gte(n,2)',/`);
     const workshop = await workshopWith(await fakeFfmpeg(join(folder(), 'dropper'), middle, dropTwo));
     const { record } = await workshop.runJob(source, options);
     expect(record).toMatchObject({ state: 'FAILED', error: { name: 'FrameMismatch' } });
