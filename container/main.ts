@@ -66,7 +66,7 @@ async function runTask(command: TaskCommand, plan: Plan, surroundings: Surroundi
   const task = command.name === 'concat' ? 'concat' : taskOf(kernels);
   const log = surroundings.log.with({ task, attempt, ...(segment ? { segment: segment.index } : {}) });
   try {
-    const tools = { variables, packagePath: packagePathOf };
+    const tools = { variables, packagePath: packagePathOf, proven: true };
     const ffmpeg = await locateFfmpeg(tools, surroundings.signal);
     const ffprobe = await locateFfprobe(tools, surroundings.signal);
     const dependencies = { ...surroundings, log, ffmpeg, ffprobe };

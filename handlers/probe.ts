@@ -27,7 +27,7 @@ export function createProbe({ store, workBucket, log, variables, signal }: Handl
       });
     }
     const options = readOptions((await store.describeSource(source))[optionsMetadataKey]);
-    const ffprobe = await locateFfprobe({ variables, packagePath: packagePathOf }, signal);
+    const ffprobe = await locateFfprobe({ variables, packagePath: packagePathOf, proven: true }, signal);
     const { media, index } = await probeMedia(ffprobe.path, await store.signSource(source), source.key, signal);
     await store.writeJson(workBucket, indexKey(jobId), index);
     own.info('probed', {

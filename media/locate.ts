@@ -29,6 +29,11 @@ export interface Surroundings {
   variables: Readonly<Record<string, string | undefined>>;
   /** Path that an npm package of ffmpeg gives; undefined when the package or its file isn't there. */
   packagePath: (name: string) => string | undefined;
+  /**
+   * FFMPEG_PATH and FFPROBE_PATH name programs that were proven when they were chosen: by who built the image, or by the
+   * command that started this task. They aren't tried again in every task.
+   */
+  proven?: boolean;
 }
 
 interface Candidate {
@@ -47,7 +52,7 @@ const remedy =
 export async function locateFfmpeg(surroundings: Surroundings, signal?: AbortSignal): Promise<Ffmpeg> {
   return firstThatWorks('ffmpeg', candidates('ffmpeg', surroundings), async ({ path, foundBy }) => {
     const banner = await runForText(path, ['-hide_banner', '-version'], { signal });
-    await run(path, proof, { signal });
+    if (!isProven(surroundings, foundBy)) await run(path, proof, { signal });
     return { path, foundBy, version: version(banner), ...optionsOf(banner) };
   });
 }
@@ -55,9 +60,15 @@ export async function locateFfmpeg(surroundings: Surroundings, signal?: AbortSig
 /** The same for ffprobe: FFPROBE_PATH, PATH, @ffprobe-installer/ffprobe. */
 export async function locateFfprobe(surroundings: Surroundings, signal?: AbortSignal): Promise<Ffprobe> {
   return firstThatWorks('ffprobe', candidates('ffprobe', surroundings), async ({ path, foundBy }) => {
+    if (isProven(surroundings, foundBy)) {
+      await access(path, constants.X_OK);
+      return { path, foundBy, version: 'proven before' };
+    }
     return { path, foundBy, version: version(await runForText(path, ['-hide_banner', '-version'], { signal })) };
   });
 }
+
+const isProven = ({ proven = false }: Surroundings, foundBy: string): boolean => proven && foundBy.endsWith('_PATH');
 
 const proofOfGray =
   'split=2[a][b];[a]trim=start_pts=0,setpts=PTS-STARTPTS,limiter=min=128:max=128:planes=6,pad=32:32,format=yuv420p[gray]';

@@ -133,6 +133,16 @@ describe('looking for ffmpeg', () => {
       figures: { program: 'ffprobe' },
     });
   });
+
+  test('a named program that was proven before isn’t tried again; one that is merely found is', async () => {
+    const named = await fake('named', '7', { encodes: 'exit 1' });
+    const proven = (variables: Surroundings['variables']) => ({ ...machine(variables), proven: true });
+    expect(await locateFfmpeg(proven({ FFMPEG_PATH: named }))).toMatchObject({ path: named, version: '7' });
+    expect(await locateFfprobe(proven({ FFPROBE_PATH: named }))).toMatchObject({ path: named });
+    await fake('ffmpeg', '7', { encodes: 'exit 1' });
+    await expect(locateFfmpeg(proven({ PATH: folder() }))).rejects.toMatchObject({ name: 'FfmpegNotFound' });
+    await expect(locateFfprobe(proven({ FFPROBE_PATH: '/nowhere' }))).rejects.toMatchObject({ name: 'FfmpegNotFound' });
+  });
 });
 
 describe('packagePathOf', () => {
