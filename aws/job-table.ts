@@ -1,4 +1,10 @@
-import { type AttributeValue, type DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import { JobError, type JobRecord, JobState, TaskRecord } from '../pipeline/job';
 import { jobItem, taskItem } from '../pipeline/keys';
@@ -83,7 +89,7 @@ export class JobTable {
   }
 
   async reportFrames({ jobId, task, segment }: TaskKey, frames: number): Promise<void> {
-    await this.#update(jobId, taskItem(task, segment), { set: { frames: { N: String(frames) } } });
+    await this.#update(jobId, taskItem(task, segment), { set: { frames: { N: String(frames) } }, onlyStarted: true });
   }
 
   async endTask({ jobId, task, segment }: TaskKey, end: TaskEnd): Promise<void> {
@@ -93,6 +99,7 @@ export class JobTable {
         endedAt: { S: end.at.toISOString() },
         ...(end.frames === undefined ? {} : { frames: { N: String(end.frames) } }),
       },
+      onlyStarted: true,
     });
   }
 
@@ -123,36 +130,35 @@ export class JobTable {
   async #update(
     jobId: string,
     item: string,
-    change: {
-      set: Record<string, AttributeValue>;
-      remove?: readonly string[];
-      add?: Record<string, AttributeValue>;
-    },
+    { set, remove = [], add = {}, onlyStarted = false }: Change,
   ): Promise<void> {
-    const { set, remove = [], add = {} } = change;
     const fields = [...Object.keys(set), ...remove, ...Object.keys(add)];
+    const clause = (verb: string, parts: readonly string[]) =>
+      parts.length === 0 ? [] : [`${verb} ${parts.join(', ')}`];
     const expression = [
-      `SET ${Object.keys(set)
-        .map((field) => `#${field} = :${field}`)
-        .join(', ')}`,
-      ...(remove.length === 0 ? [] : [`REMOVE ${remove.map((field) => `#${field}`).join(', ')}`]),
-      ...(Object.keys(add).length === 0
-        ? []
-        : [
-            `ADD ${Object.keys(add)
-              .map((field) => `#${field} :${field}`)
-              .join(', ')}`,
-          ]),
+      ...clause('SET', Object.keys(set).map((field) => `#${field} = :${field}`)), // prettier-ignore
+      ...clause('REMOVE', remove.map((field) => `#${field}`)), // prettier-ignore
+      ...clause('ADD', Object.keys(add).map((field) => `#${field} :${field}`)), // prettier-ignore
     ];
     const values = Object.entries({ ...set, ...add }).map(([field, value]) => [`:${field}`, value] as const);
-    await this.dynamodb.send(
-      new UpdateItemCommand({
-        TableName: this.tableName,
-        Key: { jobId: { S: jobId }, item: { S: item } },
-        UpdateExpression: expression.join(' '),
-        ExpressionAttributeNames: Object.fromEntries(fields.map((field) => [`#${field}`, field])),
-        ExpressionAttributeValues: Object.fromEntries(values),
-      }),
-    );
+    const update = new UpdateItemCommand({
+      TableName: this.tableName,
+      Key: { jobId: { S: jobId }, item: { S: item } },
+      UpdateExpression: expression.join(' '),
+      ...(onlyStarted ? { ConditionExpression: 'attribute_exists(startedAt)' } : {}),
+      ExpressionAttributeNames: Object.fromEntries(fields.map((field) => [`#${field}`, field])),
+      ExpressionAttributeValues: Object.fromEntries(values),
+    });
+    await this.dynamodb.send(update).catch((error: unknown) => {
+      if (!(onlyStarted && error instanceof ConditionalCheckFailedException)) throw error;
+    });
   }
+}
+
+interface Change {
+  set: Record<string, AttributeValue>;
+  remove?: readonly string[];
+  add?: Record<string, AttributeValue>;
+  /** A task that failed before it started has no item, and gets none: its failure is written down elsewhere. */
+  onlyStarted?: boolean;
 }

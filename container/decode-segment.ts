@@ -22,9 +22,11 @@ interface Attempt {
 
 /**
  * Feeds every frame of a segment to the given kernels, on one decode. Decoding begins at the planned key frame; where
- * that comes out too late, at an earlier one, and at last at the beginning of the file.
+ * that comes out too late, at an earlier one, and at last at the beginning of the file. Where fewer frames come than the
+ * container announces, the same happens: a second decode with the same count shows that the source holds no more.
  * @param onFrames called with the number of frames decoded so far
- * @throws PipelineError FrameMismatch when the segment's first frame never comes; ProcessFailed when ffmpeg fails
+ * @throws PipelineError FrameMismatch when the first frame never comes, or every decode gives another count; ProcessFailed
+ *   when ffmpeg fails
  */
 export async function decodeSegment(
   task: TaskDependencies,
@@ -35,25 +37,38 @@ export async function decodeSegment(
 ): Promise<NamedOutput[]> {
   const planned = names.includes('motion') ? segment.warmUpSeek : segment.seek;
   const earlier = plan.segments[segment.index - 1]?.seek ?? null;
-  for (const seek of new Set([planned, earlier, null])) {
-    const folder = join(task.folder, `from-${seek ?? 'beginning'}`);
+  const counts: number[] = [];
+  for (const [attempt, seek] of [...new Set([planned, earlier, null]), null].entries()) {
+    const folder = join(task.folder, `attempt-${attempt + 1}`);
     await mkdir(folder);
     const attempts = names.map((kernel): Attempt => {
       const run = kernels[kernel].start({ plan, segment, folder, ffprobe: task.ffprobe, signal: task.signal });
       return { kernel, run, firstPts: undefined };
     });
     await decode(task, plan, segment, seek, attempts, onFrames);
-    if (attempts.every((attempt) => beganInTime(attempt, segment))) {
-      return Promise.all(attempts.map(async ({ kernel, run }) => ({ kernel, ...(await run.finish()) })));
+    if (attempts.every((one) => beganInTime(one, segment))) {
+      const outputs = await Promise.all(attempts.map(async ({ kernel, run }) => ({ kernel, ...(await run.finish()) })));
+      const count = outputs[0]?.times.length ?? 0;
+      if (count >= segment.announcedFrames || counts.includes(count)) return outputs;
+      counts.push(count);
     }
-    task.log.warn('decoding began too late; trying from an earlier key frame', {
+    task.log.warn('not the frames that were announced; decoding again, from an earlier key frame if there is one', {
       seek,
       firstPts: attempts[0]?.firstPts,
+      decoded: counts.at(-1),
+      announced: segment.announcedFrames,
     });
     await rm(folder, { recursive: true });
   }
-  const message = `Segment ${segment.index} begins with the frame at ${segment.start ?? 'the start'}, but no such frame can be decoded, wherever decoding begins.`;
-  throw new PipelineError('FrameMismatch', message, { figures: { start: segment.start, end: segment.end } });
+  throw mismatch(segment, counts);
+}
+
+function mismatch({ index, start, end, announcedFrames }: Segment, counts: readonly number[]): PipelineError {
+  const message =
+    counts.length === 0
+      ? `Segment ${index} begins with the frame at ${start ?? 'the start'}, but no such frame can be decoded, wherever decoding begins.`
+      : `Segment ${index} should have ${announcedFrames} frames; decoding it gave ${counts.join(', then ')}.`;
+  return new PipelineError('FrameMismatch', message, { figures: { start, end, announced: announcedFrames } });
 }
 
 function beganInTime({ run, firstPts }: Attempt, segment: Segment): boolean {

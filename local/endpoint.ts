@@ -24,6 +24,8 @@ export async function openEndpoint({ stepFunctions, dynamodb, s3 }: Services): P
     else if (target.startsWith('DynamoDB_')) dynamodb(request, response);
     else s3(request, response);
   });
+  // Node gives up on a request that takes five minutes to arrive; a large upload may.
+  server.requestTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(0, '127.0.0.1', resolve);
   });

@@ -15,6 +15,8 @@ export function inputOptions({ url, headers = {} }: MediaInput): string[] {
   return [
     ...['-protocol_whitelist', 'http,https,tcp,tls'],
     ...['-rw_timeout', String(readTimeout)],
+    // A slow encode leaves its connection idle until the server closes it: go on where it broke off.
+    ...['-reconnect', '1', '-reconnect_delay_max', '10'],
     ...(lines.length === 0 ? [] : ['-headers', lines.join('')]),
   ];
 }

@@ -60,17 +60,37 @@ export function indexKeyFrames(
   fallback: { startPts: number; frameTicks: number },
 ): KeyFrameIndex {
   const frameCount = packets.length;
-  let [startPts, endPts] = [Infinity, -Infinity];
-  const keyFrames: number[] = [];
+  const times: number[] = [];
+  const keyFrameTimes = new Set<number>();
+  let endPts = -Infinity;
   for (const { pts, duration, isKeyFrame } of packets) {
     if (pts === undefined) {
-      const { startPts: start, frameTicks } = fallback;
-      return { keyFrames: [start], startPts: start, endPts: start + frameCount * frameTicks, frameCount };
+      const { startPts, frameTicks } = fallback;
+      return {
+        keyFrames: [startPts],
+        framesFrom: [frameCount],
+        startPts,
+        endPts: startPts + frameCount * frameTicks,
+        frameCount,
+      };
     }
-    startPts = Math.min(startPts, pts);
+    times.push(pts);
+    if (isKeyFrame) keyFrameTimes.add(pts);
     endPts = Math.max(endPts, pts + (duration && duration > 0 ? duration : fallback.frameTicks));
-    if (isKeyFrame) keyFrames.push(pts);
   }
-  if (keyFrames.length === 0) keyFrames.push(startPts);
-  return { keyFrames: [...new Set(keyFrames)].sort((a, b) => a - b), startPts, endPts, frameCount };
+  times.sort((a, b) => a - b);
+  const startPts = times[0] ?? fallback.startPts;
+  const keyFrames = keyFrameTimes.size === 0 ? [startPts] : [...keyFrameTimes].sort((a, b) => a - b);
+  return { keyFrames, framesFrom: countFrames(times, keyFrames), startPts, endPts, frameCount };
+}
+
+/** How many of the ascending times lie between each key frame and the next. */
+function countFrames(times: readonly number[], keyFrames: readonly number[]): number[] {
+  const counts = keyFrames.map(() => 0);
+  let position = 0;
+  for (const time of times) {
+    while (time >= (keyFrames[position + 1] ?? Infinity)) position += 1;
+    counts[position] = (counts[position] ?? 0) + 1;
+  }
+  return counts;
 }

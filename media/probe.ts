@@ -135,6 +135,10 @@ async function explainFailure<T>(name: string, read: () => Promise<T>): Promise<
     return await read();
   } catch (error) {
     if (!(error instanceof ProcessFailed)) throw error;
+    if (error.exitSignal !== null) {
+      const message = `ffprobe crashed (${error.exitSignal}) while it read "${name}". Install a newer one: see README, "ffmpeg".`;
+      throw new PipelineError('FfmpegFailed', message, { figures: { signal: error.exitSignal }, cause: error });
+    }
     const said = error.stderr.join('\n');
     // ffprobe begins with the address, which is the object store's affair; people know the video by its name.
     const last = error.stderr.at(-1)?.replace(/^https?:\S+\s+/, '') ?? 'nothing';

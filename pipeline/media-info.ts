@@ -50,6 +50,8 @@ export type MediaInfo = z.infer<typeof MediaInfo>;
 export const KeyFrameIndex = z.object({
   /** Presentation times in units of the time base, ascending, each once. */
   keyFrames: z.array(z.number().int()).min(1),
+  /** For each key frame, how many frames are shown from it on until the next; the first counts what comes before it, too. */
+  framesFrom: z.array(z.number().int().nonnegative()).min(1),
   startPts: z.number().int(),
   endPts: z.number().int(),
   frameCount: z.number().int().positive(),

@@ -34,6 +34,7 @@ export function planSegments(index: KeyFrameIndex, timeBase: Rational, lengths: 
       end,
       seek: start === null ? null : seekTo(start),
       warmUpSeek: start === null ? null : seekTo(start - warmUp),
+      announcedFrames: countFrames(index, start ?? -Infinity, end ?? Infinity),
       timeRange: { start: start === null ? 0 : seconds(start), end: seconds(end ?? index.endPts) },
     };
   });
@@ -58,6 +59,12 @@ function chooseBorders({ keyFrames, startPts, endPts }: KeyFrameIndex, length: n
 }
 
 const distance = (a: number | undefined, b: number): number => Math.abs((a ?? Infinity) - b);
+
+/** Frames announced from one border to another. */
+const countFrames = ({ keyFrames, framesFrom }: KeyFrameIndex, start: number, end: number): number =>
+  framesFrom
+    .slice(countUpTo(keyFrames, start - 1), countUpTo(keyFrames, end - 1))
+    .reduce((sum, frames) => sum + frames, 0);
 
 /** The last key frame at or before `pts`, or `earlier` ones before that; null when it is the first: decode from the beginning. */
 function keyFrameAtOrBefore({ keyFrames }: KeyFrameIndex, pts: number, earlier: number): number | null {

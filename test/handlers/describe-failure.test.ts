@@ -67,8 +67,24 @@ test('a task that was killed before it could write is told with its time range, 
   const plan: Plan = {
     ...{ jobId: job, source, name: 'beach', options: JobOptions.parse({}), media, mode: 'fused', kernels: ['motion'] },
     segments: [
-      { index: 0, start: null, end: 9, seek: null, warmUpSeek: null, timeRange: { start: 0, end: 61.5 } },
-      { index: 1, start: 9, end: null, seek: 9, warmUpSeek: null, timeRange: { start: 61.5, end: 100 } },
+      {
+        index: 0,
+        start: null,
+        end: 9,
+        seek: null,
+        warmUpSeek: null,
+        announcedFrames: 0,
+        timeRange: { start: 0, end: 61.5 },
+      },
+      {
+        index: 1,
+        start: 9,
+        end: null,
+        seek: 9,
+        warmUpSeek: null,
+        announcedFrames: 0,
+        timeRange: { start: 61.5, end: 100 },
+      },
     ],
   };
   await dependencies.store.writeJson('work', planKey(job), plan);

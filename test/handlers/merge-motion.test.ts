@@ -68,6 +68,7 @@ async function given(
       end: segments[index + 1]?.[0]?.pts ?? null,
       seek: null,
       warmUpSeek: null,
+      announcedFrames: 0,
       timeRange: { start: 0, end: 1 },
     })),
     ...changes,

@@ -8,6 +8,7 @@ import { execution, job, media, source, testDependencies } from './dependencies'
 /** A key frame per second of 29.97 frames. */
 const index = {
   keyFrames: Array.from({ length: 9 }, (_, second) => 2002 + second * 30_030),
+  framesFrom: Array.from({ length: 9 }, () => 30),
   startPts: 2002,
   endPts: 272_272,
   frameCount: 270,

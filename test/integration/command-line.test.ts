@@ -4,7 +4,7 @@ import { JobRecord } from '../../pipeline/job';
 import { MotionFrame, MotionReport } from '../../pipeline/motion';
 import { temporaryFolder } from '../tools';
 import { plainClip, soundOnly, twoSquaresClip, withoutFramesClip, withoutIndexClip } from './clips';
-import { type Ended, runCommand, startCommand } from './command';
+import { type Ended, runCommand, startCommand, stopCommands } from './command';
 import { fakeFfmpeg, hang } from './fake-ffmpeg';
 import { isRunning } from './processes';
 import { eventually } from './run-job';
@@ -20,6 +20,7 @@ describe('framefleet run', () => {
   beforeAll(async () => {
     clip = await plainClip(join(folder(), 'plain.mp4'), 3);
   });
+  afterAll(stopCommands);
   const at = (name: string) => join(folder(), name);
   const readJob = async (path: string): Promise<JobRecord> => JobRecord.parse(JSON.parse(await readFile(path, 'utf8')));
 
@@ -134,8 +135,8 @@ describe('framefleet run', () => {
   ])('%s: stops the tasks and leaves nothing behind', async (_, signal, receiver) => {
     const place = at(signal);
     await mkdir(join(place, 'pids'), { recursive: true });
-    // Both segments' encoders hang; the second one's range has no end.
-    const fake = await fakeFfmpeg(join(place, 'ffmpeg'), '', hang(join(place, 'pids')));
+    // Both segments' tasks hang; ffmpeg's own proof, before them, doesn't.
+    const fake = await fakeFfmpeg(join(place, 'ffmpeg'), 'flush_packets=1', hang(join(place, 'pids')));
     const args = ['run', clip, '--segment-seconds', '1.5', '--max-concurrency', '2'];
     const { pid, ended } = await startCommand(place, args, fake);
     const tasks = await eventually(async () => {

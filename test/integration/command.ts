@@ -20,6 +20,17 @@ export interface Running {
   ended: Promise<Ended>;
 }
 
+/** Those that still run; none, unless a test has failed. */
+const running = new Map<number, Promise<Ended>>();
+
+/** Ends what a failed test has left running. */
+export async function stopCommands(): Promise<void> {
+  for (const [pid, ended] of running) {
+    process.kill(pid, 'SIGTERM');
+    await ended;
+  }
+}
+
 /**
  * Starts the command as a user does, in a folder, with a folder of its own for temporary files.
  * @param ffmpegPath another ffmpeg than this machine's
@@ -42,8 +53,10 @@ export async function startCommand(folder: string, args: readonly string[], ffmp
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject).once('close', resolve);
   }).then(async (exitCode) => {
+    running.delete(pid);
     return { exitCode, stdout, stderr, temporary: await readdir(temporary), groupLives: isRunning(-pid) };
   });
+  running.set(pid, ended);
   return { pid, ended };
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
@@ -9,8 +10,8 @@ import { isRunning } from './processes';
 import { type FinishedJob, type Workshop, eventually, openWorkshop, statesEntered } from './run-job';
 
 /** In the middle of three segments of a second each; the last one begins where it ends. */
-const middle = 'start_pts=12800:end_pts=25600';
-const last = 'start_pts=25600,';
+const middle = 'trim=start_pts=12800:end_pts=25600';
+const last = 'trim=start_pts=25600,';
 
 /** What a broken program says before it gives up; its arguments hold the source's presigned URL. */
 const complain = 'echo "cannot open $*" >&2; echo "Error while decoding: 42 bytes are missing" >&2; exit 1';
@@ -113,12 +114,38 @@ describe('when ffmpeg or its container fails', () => {
     expect(record.error?.message).toContain('attempt 3');
   });
 
+  const loseOne = withGraph(String.raw`s/^\[0:0\]/[0:0]select='not(eq(pts,16384))',/`);
+
+  test('a frame that is lost on its way into the kernels is missed, and the segment is decoded again', async () => {
+    const lost = join(folder(), 'lost');
+    const fake = await fakeFfmpeg(join(folder(), 'loser'), middle, onlyOnce(lost, loseOne));
+    const workshop = await workshopWith(fake);
+    const job = await workshop.runJob(source, options);
+    expect(existsSync(lost)).toBe(true);
+    expect(job.record).toMatchObject({ state: 'SUCCEEDED', segments: [{}, { attempts: 1 }, {}] });
+    expect(hashes(job)).toEqual(hashes(undisturbed));
+  });
+
+  test('a frame that no decode gives isn’t in the source: the job goes on without it', async () => {
+    const workshop = await workshopWith(await fakeFfmpeg(join(folder(), 'holed'), middle, loseOne));
+    const { record } = await workshop.runJob(source, options);
+    expect(record.state).toBe('SUCCEEDED');
+    expect(record.segments.map(({ tasks }) => tasks[0]?.frames)).toEqual([25, 24, 25]);
+  });
+
   test('of a distributed Map, too, the failed segment’s own words are told', async () => {
     const many = await manyKeyFramesClip(join(folder(), 'many.mp4'), 84);
-    const workshop = await workshopWith(await fakeFfmpeg(join(folder(), 'inMany'), 'start_pts=1024:', complain));
+    const workshop = await workshopWith(await fakeFfmpeg(join(folder(), 'inMany'), 'trim=start_pts=1024:', complain));
     const { record } = await workshop.runJob(many, { segmentSeconds: 0.1, maxConcurrency: 2, kernels: ['grayscale'] });
     expect(record).toMatchObject({ state: 'FAILED', error: { name: 'FfmpegFailed' }, plan: { fanOut: 'distributed' } });
     expect(record.error?.message).toMatch(/^Segment 1 of 0-41 .* failed in attempt 3 with FfmpegFailed/);
+  });
+
+  test('a container that finds no ffmpeg ends the job, and the record stays readable', async () => {
+    const workshop = await workshopWith('/nowhere/ffmpeg');
+    const { record } = await workshop.runJob(source, options);
+    expect(record).toMatchObject({ state: 'FAILED', error: { name: 'FfmpegNotFound' } });
+    expect(record.error?.message).toContain('/nowhere/ffmpeg (FFMPEG_PATH): ');
   });
 
   test('a job that is stopped stops its containers and their ffmpeg', async () => {

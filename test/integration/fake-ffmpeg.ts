@@ -2,18 +2,17 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { tools } from '../tools';
 
 /**
- * Writes a shell script that passes for ffmpeg: it does what the real one does, except for one segment of the gray video,
- * known by its range in the command.
- * @param range `start_pts=…:end_pts=…` or a part of it; the motion kernel's range begins earlier
+ * Writes a shell script that passes for ffmpeg: it does what the real one does, except for one command.
+ * @param part how the command is known: `trim=start_pts=…:end_pts=…` is one segment's gray video, for instance
  * @param misdeed shell commands to run instead; `"$@"` are the arguments, `$real` is the real ffmpeg
  */
-export async function fakeFfmpeg(path: string, range: string, misdeed: string): Promise<string> {
+export async function fakeFfmpeg(path: string, part: string, misdeed: string): Promise<string> {
   const { ffmpeg } = await tools();
   const script = [
     '#!/bin/sh',
     `real='${ffmpeg.path}'`,
     'case "$*" in',
-    `*trim=${range}*)`,
+    `*'${part}'*)`,
     misdeed,
     ';;',
     'esac',

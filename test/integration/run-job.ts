@@ -61,12 +61,12 @@ export interface Workshop {
   /** Every event on the bus so far. */
   events: BusEvent[];
   /** Uploads a video with its options, and returns the job's id once it is claimed. */
-  submit(path: string, options?: z.input<typeof JobOptions>): Promise<string>;
+  submit: (path: string, options?: z.input<typeof JobOptions>) => Promise<string>;
   /** Follows an execution to its end. */
-  ended(executionArn: string): Promise<DescribeExecutionCommandOutput>;
-  history(executionArn: string): Promise<HistoryEvent[]>;
-  record(id: string): Promise<JobRecord>;
-  runJob(path: string, options?: z.input<typeof JobOptions>): Promise<FinishedJob>;
+  ended: (executionArn: string) => Promise<DescribeExecutionCommandOutput>;
+  history: (executionArn: string) => Promise<HistoryEvent[]>;
+  record: (id: string) => Promise<JobRecord>;
+  runJob: (path: string, options?: z.input<typeof JobOptions>) => Promise<FinishedJob>;
 }
 
 export async function openWorkshop(ffmpegPath?: string): Promise<{ workshop: Workshop; close: () => Promise<void> }> {

@@ -12,7 +12,11 @@ describe('inputOptions', () => {
   });
 
   test('an answer that doesn’t come is given up', () => {
-    expect(inputOptions({ url: 'https://s3/a' }).slice(2)).toEqual(['-rw_timeout', '60000000']);
+    expect(inputOptions({ url: 'https://s3/a' }).slice(2, 4)).toEqual(['-rw_timeout', '60000000']);
+  });
+
+  test('a connection that the server closed is taken up again', () => {
+    expect(inputOptions({ url: 'https://s3/a' }).slice(4)).toEqual(['-reconnect', '1', '-reconnect_delay_max', '10']);
   });
 
   test('headers end with CR LF each, in one argument', () => {

@@ -26,12 +26,24 @@ describe('parsePacket', () => {
 describe('indexKeyFrames', () => {
   test('sorts what comes in decoding order, and ends after the last frame', () => {
     const packets = [packet(0, 'K'), packet(30), packet(10), packet(20), packet(60, 'K'), packet(40), packet(50)];
-    expect(indexKeyFrames(packets, fallback)).toEqual({ keyFrames: [0, 60], startPts: 0, endPts: 70, frameCount: 7 });
+    expect(indexKeyFrames(packets, fallback)).toEqual({
+      keyFrames: [0, 60],
+      framesFrom: [6, 1],
+      startPts: 0,
+      endPts: 70,
+      frameCount: 7,
+    });
   });
 
   test('a start before the first key frame, and key frames out of order', () => {
     const packets = [packet(-20), packet(40, 'K'), packet(0, 'K')];
-    expect(indexKeyFrames(packets, fallback)).toEqual({ keyFrames: [0, 40], startPts: -20, endPts: 50, frameCount: 3 });
+    expect(indexKeyFrames(packets, fallback)).toEqual({
+      keyFrames: [0, 40],
+      framesFrom: [2, 1],
+      startPts: -20,
+      endPts: 50,
+      frameCount: 3,
+    });
   });
 
   test('a key frame told twice counts once', () => {
@@ -49,6 +61,12 @@ describe('indexKeyFrames', () => {
 
   test('a packet without a time makes the video one piece, as long as its frames usually are', () => {
     const packets = [packet(0, 'K'), packet(undefined, 'K'), packet(20)];
-    expect(indexKeyFrames(packets, fallback)).toEqual({ keyFrames: [7], startPts: 7, endPts: 37, frameCount: 3 });
+    expect(indexKeyFrames(packets, fallback)).toEqual({
+      keyFrames: [7],
+      framesFrom: [3],
+      startPts: 7,
+      endPts: 37,
+      frameCount: 3,
+    });
   });
 });

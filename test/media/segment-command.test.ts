@@ -15,6 +15,7 @@ const middle: Segment = {
   end: 256_000,
   seek: 128_000,
   warmUpSeek: 115_200,
+  announcedFrames: 0,
   timeRange: { start: 10, end: 20 },
 };
 const gray: Branch = {

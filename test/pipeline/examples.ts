@@ -19,6 +19,7 @@ export const source: Source = {
 
 export const index: KeyFrameIndex = {
   keyFrames: Array.from({ length: 30 }, (_, gop) => gop * 2 * second),
+  framesFrom: Array.from({ length: 30 }, () => 50),
   startPts: 0,
   endPts: 60 * second,
   frameCount: 1500,

@@ -11,6 +11,7 @@ function jobOf(segments: number, maxConcurrency = 1000) {
     media: mediaInfo(),
     index: {
       keyFrames: Array.from({ length: segments }, (_, key) => key * second),
+      framesFrom: Array.from({ length: segments }, () => 30),
       startPts: 0,
       endPts: segments * second,
       frameCount: segments * 25,

@@ -9,6 +9,7 @@ const lengths = { segmentSeconds: 10, warmUpSeconds: 0, seekEarlier: false };
 /** Key frames at the given seconds, in milliseconds. */
 const indexOf = (keyFrames: number[], end: number, start = keyFrames[0] ?? 0): KeyFrameIndex => ({
   keyFrames: keyFrames.map((seconds) => seconds * 1000),
+  framesFrom: keyFrames.map(() => 10),
   startPts: start * 1000,
   endPts: end * 1000,
   frameCount: 1,
@@ -34,7 +35,9 @@ const videos = fc
     const keyFrames = [startPts + leading];
     for (const group of groups) keyFrames.push((keyFrames.at(-1) ?? 0) + group);
     const endPts = keyFrames.pop() ?? 0;
-    return { timeBase, index: { keyFrames, startPts, endPts, frameCount: 1 } };
+    const framesFrom = keyFrames.map((_, position) => position + 1);
+    const frameCount = framesFrom.reduce((sum, frames) => sum + frames, 0);
+    return { timeBase, index: { keyFrames, framesFrom, startPts, endPts, frameCount } };
   });
 
 const wishes = fc.record({
@@ -54,6 +57,8 @@ describe('planSegments', () => {
         expect(segments.map(({ end }) => end)).toEqual([...borders, null]);
         expect(borders.filter((border) => !index.keyFrames.includes(border))).toEqual([]);
         expect(borders).toEqual([...new Set(borders)].sort((a, b) => a - b));
+        const announced = segments.reduce((sum, { announcedFrames }) => sum + announcedFrames, 0);
+        expect(announced).toBe(index.frameCount);
       }),
     );
   });
@@ -117,7 +122,15 @@ describe('planSegments', () => {
 
   test('makes one segment of a video with one key frame', () => {
     expect(planSegments(indexOf([2], 3600), milliseconds, lengths)).toEqual([
-      { index: 0, start: null, end: null, seek: null, warmUpSeek: null, timeRange: { start: 0, end: 3598 } },
+      {
+        index: 0,
+        start: null,
+        end: null,
+        seek: null,
+        warmUpSeek: null,
+        announcedFrames: 10,
+        timeRange: { start: 0, end: 3598 },
+      },
     ]);
   });
 
@@ -135,7 +148,7 @@ describe('planSegments', () => {
 
   test('tells time ranges in seconds from the first frame', () => {
     const ntsc = { numerator: 1001, denominator: 30_000 };
-    const index = { keyFrames: [100, 400], startPts: 100, endPts: 700, frameCount: 600 };
+    const index = { keyFrames: [100, 400], framesFrom: [300, 300], startPts: 100, endPts: 700, frameCount: 600 };
     const ranges = planSegments(index, ntsc, lengths).map(({ timeRange }) => timeRange);
     expect(ranges).toEqual([
       { start: 0, end: 10.01 },

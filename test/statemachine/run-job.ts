@@ -125,6 +125,7 @@ const anySource: Source = { bucket: 'b', key: 'k.mp4', version: '1', etag: 'e', 
 function planFor(seconds: number, options: JobOptions) {
   const index: KeyFrameIndex = {
     keyFrames: Array.from({ length: seconds }, (_, second) => second * 1000),
+    framesFrom: Array.from({ length: seconds }, () => 30),
     startPts: 0,
     endPts: seconds * 1000,
     frameCount: seconds * 25,

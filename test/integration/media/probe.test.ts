@@ -39,7 +39,13 @@ describe('probeMedia', () => {
       },
     });
     expect(media.format.split(',')).toContain('mp4');
-    expect(index).toEqual({ keyFrames: [0, 12_800, 25_600], startPts: 0, endPts: 38_400, frameCount: 75 });
+    expect(index).toEqual({
+      keyFrames: [0, 12_800, 25_600],
+      framesFrom: [25, 25, 25],
+      startPts: 0,
+      endPts: 38_400,
+      frameCount: 75,
+    });
   });
 
   test('a raw stream tells no times: one piece, as long as its frames', async () => {

@@ -65,6 +65,7 @@ describe('the motion kernel', () => {
     end: null,
     seek: null,
     warmUpSeek: null,
+    announcedFrames: 0,
     timeRange: { start: 0, end: 4 },
   };
   const constant = Array.from({ length: 100 }, (_, frame) => frame * 512);
@@ -117,7 +118,13 @@ describe('the motion kernel', () => {
       // Every frame a key frame in turn of several distances: the tightest warm-up that a plan may choose.
       for (const distance of [1, 7, 12]) {
         const keyFrames = times.filter((_pts, frame) => frame % distance === 0);
-        const index: KeyFrameIndex = { keyFrames, startPts: 0, endPts: 51_200, frameCount: times.length };
+        const index: KeyFrameIndex = {
+          keyFrames,
+          framesFrom: keyFrames.map(() => 1),
+          startPts: 0,
+          endPts: 51_200,
+          frameCount: times.length,
+        };
         const lengths = { segmentSeconds: seconds, warmUpSeconds: motionLagSeconds, seekEarlier: false };
         const segments = planSegments(index, timeBase, lengths);
         expect(segments.length).toBeGreaterThan(3);
