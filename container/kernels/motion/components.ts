@@ -48,28 +48,33 @@ export class Components {
     return [...components.values()].filter(({ area }) => area >= minArea);
   }
 
+  /** Goes from set pixel to set pixel: what isn't set, most of most masks, is jumped over. */
   #findRuns(mask: Uint8Array): number {
     let runs = 0;
-    let [aboveFrom, aboveTo] = [0, 0];
-    for (let y = 0; y < this.height; y += 1) {
-      const [row, from] = [y * this.width, runs];
-      let above = aboveFrom;
-      for (let x = 0; x < this.width; x += 1) {
-        if (mask[row + x] !== 1) continue;
-        const start = x;
-        while (x < this.width && mask[row + x] === 1) x += 1;
-        this.#start[runs] = start;
-        this.#end[runs] = x;
-        this.#row[runs] = y;
-        this.#parent[runs] = runs;
-        // Runs of the row above that touch this one, also by a corner.
-        while (above < aboveTo && (this.#end[above] ?? 0) < start) above += 1;
-        for (let touching = above; touching < aboveTo && (this.#start[touching] ?? 0) <= x; touching += 1) {
-          this.#unite(touching, runs);
-        }
-        runs += 1;
+    // The runs of the row above, and those of this row so far.
+    let [aboveFrom, aboveTo, from] = [0, 0, 0];
+    let y = -1;
+    let next = mask.indexOf(1);
+    while (next >= 0) {
+      const row = Math.floor(next / this.width);
+      if (row > y) {
+        [aboveFrom, aboveTo, from] = row === y + 1 ? [from, runs, runs] : [runs, runs, runs];
+        y = row;
       }
-      [aboveFrom, aboveTo] = [from, runs];
+      const [start, rowEnd] = [next - y * this.width, (y + 1) * this.width];
+      let beyond = next + 1;
+      while (beyond < rowEnd && mask[beyond] === 1) beyond += 1;
+      const end = beyond - y * this.width;
+      this.#start[runs] = start;
+      this.#end[runs] = end;
+      this.#row[runs] = y;
+      this.#parent[runs] = runs;
+      // Runs of the row above that touch this one, also by a corner.
+      while (aboveFrom < aboveTo && (this.#end[aboveFrom] ?? 0) < start) aboveFrom += 1;
+      for (let above = aboveFrom; above < aboveTo && (this.#start[above] ?? 0) <= end; above += 1)
+        this.#unite(above, runs);
+      runs += 1;
+      next = mask.indexOf(1, beyond);
     }
     return runs;
   }
