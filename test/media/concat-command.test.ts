@@ -7,21 +7,21 @@ const durationsOf = (list: string) => [...list.matchAll(/^duration (.*)$/gm)].ma
 
 describe('concatList', () => {
   test('gives every part but the last its duration', () => {
-    const parts = [0, 25_600, 51_200].map((startPts, index) => ({ path: `/work/${index}.mp4`, startPts }));
+    const parts = [0, 25_600, 51_200].map((startPts, index) => ({ path: `/parts/${index}.mp4`, startPts }));
     expect(concatList(parts, mediaInfo())).toBe(
       [
         'ffconcat version 1.0',
-        ...["file '/work/0.mp4'", 'duration 2.000000'],
-        ...["file '/work/1.mp4'", 'duration 2.000000'],
-        "file '/work/2.mp4'",
+        ...["file '/parts/0.mp4'", 'duration 2.000000'],
+        ...["file '/parts/1.mp4'", 'duration 2.000000'],
+        "file '/parts/2.mp4'",
         '',
       ].join('\n'),
     );
   });
 
   test('quotes in paths are escaped the way the demuxer reads them', () => {
-    const list = concatList([{ path: "/work/it's here.mp4", startPts: 0 }], mediaInfo());
-    expect(list).toContain(String.raw`file '/work/it'\''s here.mp4'`);
+    const list = concatList([{ path: "/parts/it's here.mp4", startPts: 0 }], mediaInfo());
+    expect(list).toContain(String.raw`file '/parts/it'\''s here.mp4'`);
   });
 
   test('rounding never adds up: each part begins within a microsecond of where it began in the source', () => {
@@ -36,7 +36,7 @@ describe('concatList', () => {
       fc.property(timeBases, fc.integer({ min: -1e6, max: 1e6 }), steps, (timeBase, first, lengths) => {
         const starts = [first];
         for (const length of lengths) starts.push((starts.at(-1) ?? 0) + length);
-        const parts = starts.map((startPts) => ({ path: '/work/part.mp4', startPts }));
+        const parts = starts.map((startPts) => ({ path: '/parts/part.mp4', startPts }));
         const durations = durationsOf(concatList(parts, mediaInfo({}, { timeBase })));
         expect(durations).toHaveLength(lengths.length);
         let microseconds = 0;
@@ -55,20 +55,20 @@ describe('concatCommand', () => {
   const audio = (index: number, codec: string) => ({ index, codec, channels: 2, sampleRate: 48_000 });
   const command = (media = mediaInfo(), firstPts = 0) =>
     concatCommand({
-      listPath: '/work/list',
+      listPath: '/parts/list',
       source: { url: 'https://s3/a', headers: { 'If-Match': '"e"' } },
       media,
       firstPts,
-      outputPath: '/work/joined.mp4',
+      outputPath: '/parts/joined.mp4',
     });
 
   test('without sound it reads nothing but the segments', () => {
     const args = command();
     expect(args.filter((arg) => arg === '-i')).toHaveLength(1);
     expect(args).not.toContain('https://s3/a');
-    expect(args.join(' ')).toContain('-f concat -safe 0 -protocol_whitelist file -i /work/list');
+    expect(args.join(' ')).toContain('-f concat -safe 0 -protocol_whitelist file -i /parts/list');
     expect(args.join(' ')).toContain('-map 0:v:0 -c copy');
-    expect(args.at(-1)).toBe('/work/joined.mp4');
+    expect(args.at(-1)).toBe('/parts/joined.mp4');
   });
 
   test('copies sound that MP4 carries, makes AAC of other, each by its own stream number', () => {
@@ -77,7 +77,7 @@ describe('concatCommand', () => {
       ...['-map', '0:v:0', '-c', 'copy', '-map', '1:1'],
       ...['-map', '1:3', '-c:a:1', 'aac', '-b:a:1', '192k', '-map', '1:4'],
     ]);
-    const sound = args.slice(args.indexOf('/work/list') + 1, args.indexOf('https://s3/a') + 1);
+    const sound = args.slice(args.indexOf('/parts/list') + 1, args.indexOf('https://s3/a') + 1);
     expect(sound.slice(-5)).toEqual(['-vn', '-sn', '-dn', '-i', 'https://s3/a']);
     expect(sound).toContain('If-Match: "e"\r\n');
   });
