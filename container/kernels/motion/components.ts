@@ -19,7 +19,7 @@ export class Components {
 
   constructor(
     private readonly width: number,
-    private readonly height: number,
+    height: number,
   ) {
     // At most every second pixel of a row begins a run.
     const runs = Math.ceil(width / 2) * height;
