@@ -5,6 +5,7 @@ import { run } from '../media/run';
 import { segmentCommand } from '../media/segment-command';
 import { PipelineError } from '../pipeline/errors';
 import type { KernelName } from '../pipeline/job-options';
+import { warmUpSeconds } from '../pipeline/motion-window';
 import type { Plan } from '../pipeline/plan';
 import type { Segment } from '../pipeline/segment';
 import type { KernelOutput, KernelRun } from './kernels/kernel';
@@ -35,7 +36,7 @@ export async function decodeSegment(
   names: readonly KernelName[],
   onFrames: (frames: number) => void,
 ): Promise<NamedOutput[]> {
-  const planned = names.includes('motion') ? segment.warmUpSeek : segment.seek;
+  const planned = warmUpSeconds(names) > 0 ? segment.warmUpSeek : segment.seek;
   const earlier = plan.segments[segment.index - 1]?.seek ?? null;
   const counts: number[] = [];
   for (const [attempt, seek] of [...new Set([planned, earlier, null]), null].entries()) {

@@ -7,8 +7,17 @@ const Coordinate = z.number().min(0).max(1);
 export const Point = z.tuple([Coordinate, Coordinate]);
 export type Point = z.infer<typeof Point>;
 
+/** Fraction of the picture below which corners count as lying on one line: sums of binary fractions seldom come out as 0. */
+const leastArea = 1e-9;
+
 /** A region of interest: a polygon in relative coordinates, which survives a change of resolution. */
-export const Region = z.object({ polygon: z.array(Point).min(3).max(100) });
+export const Region = z.object({
+  polygon: z
+    .array(Point)
+    .min(3)
+    .max(100)
+    .refine((corners) => area(corners) >= leastArea, 'The region encloses no area'),
+});
 export type Region = z.infer<typeof Region>;
 
 const example = 'for instance "0.1,0.1 0.9,0.1 0.5,0.9"';
@@ -35,7 +44,7 @@ export function parseRegion(text: string): Region {
     if (!numbers || !point.success) throw refuse(`has the corner "${corner}", which is no pair x,y from 0 to 1`);
     return point.data;
   });
-  if (area(polygon) < 1e-9) throw refuse('encloses no area');
+  if (area(polygon) < leastArea) throw refuse('encloses no area');
   return { polygon };
 }
 

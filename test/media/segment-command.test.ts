@@ -21,7 +21,7 @@ const middle: Segment = {
 const gray: Branch = {
   range: 'segment',
   filters: ['hue=s=0', 'format=yuv420p'],
-  output: { kind: 'file', path: '/work/gray.mp4', encoder: ['-c:v', 'libx264', '-crf', '23'] },
+  output: { kind: 'file', path: '/parts/gray.mp4', encoder: ['-c:v', 'libx264', '-crf', '23'] },
 };
 const frames: Branch = { range: 'warmUp', filters: ['scale=320:180', 'format=gray'], output: { kind: 'frames' } };
 
@@ -50,11 +50,11 @@ describe('segmentCommand', () => {
       '[in0]trim=start_pts=128000:end_pts=256000,split=2[own0][times0]',
       '[own0]setpts=PTS-128000,hue=s=0,format=yuv420p[out0]',
     ]);
-    const file = args.slice(args.indexOf('[out0]') - 1, args.indexOf('/work/gray.mp4') + 1);
+    const file = args.slice(args.indexOf('[out0]') - 1, args.indexOf('/parts/gray.mp4') + 1);
     expect(file).toEqual([
       ...['-map', '[out0]', '-fps_mode', 'passthrough', '-enc_time_base', '-1'],
       ...['-c:v', 'libx264', '-crf', '23', '-threads', '2'],
-      ...['-video_track_timescale', '12800', '-f', 'mp4', '/work/gray.mp4'],
+      ...['-video_track_timescale', '12800', '-f', 'mp4', '/parts/gray.mp4'],
     ]);
     const times = args.slice(args.indexOf('[times0]') - 1);
     expect(times).toEqual([

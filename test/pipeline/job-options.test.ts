@@ -87,3 +87,8 @@ describe('writeOptions', () => {
     });
   });
 });
+
+test('regions that enclose no area are refused however they come: from the command line or as JSON', () => {
+  const flat = { polygon: [[0, 0.1], [0.1, 0.2], [0.2, 0.3]] }; // prettier-ignore
+  expect(() => readOptions(JSON.stringify({ regions: [flat] }))).toThrow('encloses no area');
+});
