@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import { JobError, type JobRecord, JobState, TaskRecord } from '../pipeline/job';
+import { jobTableShape } from '../pipeline/job-table-shape';
 import { jobItem, taskItem } from '../pipeline/keys';
 import { MediaInfo } from '../pipeline/media-info';
 import { PlanSummary } from '../pipeline/plan';
@@ -59,6 +60,13 @@ export interface TaskKey {
   segment: number | null;
 }
 
+export interface TaskStart {
+  at: Date;
+  timeRange: TaskRecord['timeRange'];
+  /** Epoch seconds: the plan's. */
+  expiresAt: number;
+}
+
 export interface TaskEnd {
   state: 'DONE' | 'FAILED';
   at: Date;
@@ -73,14 +81,15 @@ export class JobTable {
   ) {}
 
   /** Counts a new attempt of a task and resets what it reports. */
-  async startTask({ jobId, task, segment }: TaskKey, timeRange: TaskRecord['timeRange'], at: Date): Promise<void> {
+  async startTask({ jobId, task, segment }: TaskKey, start: TaskStart): Promise<void> {
     await this.#update(jobId, taskItem(task, segment), {
       set: {
         task: { S: task },
         state: { S: 'RUNNING' },
-        startedAt: { S: at.toISOString() },
+        startedAt: { S: start.at.toISOString() },
         frames: { N: '0' },
-        timeRange: { S: JSON.stringify(timeRange) },
+        timeRange: { S: JSON.stringify(start.timeRange) },
+        [jobTableShape.expiry]: { N: String(start.expiresAt) },
         ...(segment === null ? {} : { segment: { N: String(segment) } }),
       },
       remove: ['endedAt'],

@@ -29,7 +29,8 @@ export async function concatSegments(dependencies: TaskDependencies, plan: Plan)
     return finished;
   }
   const taskKey = { jobId: plan.jobId, task: 'concat' as const, segment: null };
-  await jobs.startTask(taskKey, { start: 0, end: plan.media.durationSeconds }, now());
+  const timeRange = { start: 0, end: plan.media.durationSeconds };
+  await jobs.startTask(taskKey, { at: now(), timeRange, expiresAt: plan.expiresAt });
 
   const task = taskOf(plan.mode === 'fused' ? plan.kernels : ['grayscale']);
   const results = await eachConcurrently(plan.segments, transfers, ({ index }) =>

@@ -27,7 +27,7 @@ export async function processSegment(
     return finished;
   }
   const taskKey = { jobId: plan.jobId, task, segment: segment.index };
-  await jobs.startTask(taskKey, segment.timeRange, now());
+  await jobs.startTask(taskKey, { at: now(), timeRange: segment.timeRange, expiresAt: plan.expiresAt });
   const progress = reportFrames((frames) => jobs.reportFrames(taskKey, frames), log);
 
   const outputs = await decodeSegment(dependencies, plan, segment, names, progress.report);

@@ -10,6 +10,7 @@ export interface HandlerDependencies {
   workBucket: string;
   outputBucket: string;
   log: Log;
+  now: () => Date;
   /** The environment's variables, for locating ffprobe. */
   variables: Readonly<Record<string, string | undefined>>;
   /** Ends what the handler has started when the embedded stack stops; Lambda ends everything by itself. */
@@ -22,7 +23,7 @@ export type Handler<Result> = (event: unknown) => Promise<Result>;
 export function openDependencies(
   service: string,
   variables: Readonly<Record<string, string | undefined>>,
-  overrides: { clients?: ClientOptions; log?: Log } = {},
+  overrides: { clients?: ClientOptions; log?: Log; now?: () => Date } = {},
 ): HandlerDependencies {
   const environment = readEnvironment(HandlerEnvironment, variables);
   return {
@@ -30,6 +31,7 @@ export function openDependencies(
     workBucket: environment.FRAMEFLEET_WORK_BUCKET,
     outputBucket: environment.FRAMEFLEET_OUTPUT_BUCKET,
     log: overrides.log ?? createLog(service),
+    now: overrides.now ?? (() => new Date()),
     variables,
   };
 }

@@ -1,14 +1,15 @@
 import { z } from 'zod';
+import type { ObjectStore } from '../aws/object-store';
 import { locateFfprobe, packagePathOf } from '../media/locate';
 import { probeMedia } from '../media/probe';
 import { PipelineError } from '../pipeline/errors';
 import { JobOptions, optionsMetadataKey, readOptions } from '../pipeline/job-options';
 import { indexKey } from '../pipeline/keys';
-import { MediaInfo } from '../pipeline/media-info';
+import { type KeyFrameIndex, MediaInfo } from '../pipeline/media-info';
 import { Source } from '../pipeline/source';
 import { type Handler, type HandlerDependencies, lambda } from './handler';
 
-const Event = z.object({ jobId: z.string(), executionId: z.string(), source: Source });
+const Event = z.object({ jobId: z.string(), executionId: z.string(), source: Source, defaults: JobOptions });
 
 export const Probed = z.object({ media: MediaInfo, options: JobOptions });
 export type Probed = z.infer<typeof Probed>;
@@ -19,16 +20,16 @@ export type Probed = z.infer<typeof Probed>;
  */
 export function createProbe({ store, workBucket, log, variables, signal }: HandlerDependencies): Handler<Probed> {
   return async (event) => {
-    const { jobId, executionId, source } = Event.parse(event);
+    const { jobId, executionId, source, defaults } = Event.parse(event);
     const own = log.with({ jobId, executionId });
     if (source.sizeBytes === 0) {
       throw new PipelineError('EmptyInput', `"${source.key}" is empty (0 bytes). Upload the whole file.`, {
         figures: { bytes: 0 },
       });
     }
-    const options = readOptions((await store.describeSource(source))[optionsMetadataKey]);
+    const options = readOptions((await store.describeSource(source))[optionsMetadataKey], defaults);
     const ffprobe = await locateFfprobe({ variables, packagePath: packagePathOf, proven: true }, signal);
-    const { media, index } = await probeMedia(ffprobe.path, await store.signSource(source), source.key, signal);
+    const { media, index } = await probeSource(store, source, ffprobe.path, signal);
     await store.writeJson(workBucket, indexKey(jobId), index);
     own.info('probed', {
       format: media.format,
@@ -38,6 +39,22 @@ export function createProbe({ store, workBucket, log, variables, signal }: Handl
     });
     return { media, options };
   };
+}
+
+/** Through a relay: the static ffprobe of the Lambda layer can't resolve host names. */
+async function probeSource(
+  store: ObjectStore,
+  source: Source,
+  ffprobe: string,
+  signal: AbortSignal | undefined,
+): Promise<{ media: MediaInfo; index: KeyFrameIndex }> {
+  const relay = await store.relaySource(source);
+  const [probed] = await Promise.allSettled([probeMedia(ffprobe, { url: relay.url }, source.key, signal)]);
+  await relay.close();
+  // What S3 said comes first: ffprobe takes a source that can't be read on for a broken one, or even for a short one.
+  if (relay.failure) throw relay.failure;
+  if (probed.status === 'rejected') throw probed.reason;
+  return probed.value;
 }
 
 export const handler = lambda('framefleet-probe', createProbe);

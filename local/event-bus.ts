@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { Comparison } from './event-comparison';
 import { account, region } from './identity';
 
 /** An event as EventBridge hands it to its targets. */
@@ -47,32 +48,10 @@ export class EventBus {
 }
 
 const Fields = z.record(z.string(), z.unknown());
-const Comparison = z.union([
-  z.strictObject({ prefix: z.string() }).transform(
-    ({ prefix }) =>
-      (value: unknown) =>
-        typeof value === 'string' && value.startsWith(prefix),
-  ),
-  z.strictObject({ suffix: z.string() }).transform(
-    ({ suffix }) =>
-      (value: unknown) =>
-        typeof value === 'string' && value.endsWith(suffix),
-  ),
-  z.strictObject({ exists: z.boolean() }).transform(
-    ({ exists }) =>
-      (value: unknown) =>
-        (value !== undefined) === exists,
-  ),
-  z.strictObject({ 'anything-but': z.array(z.unknown()) }).transform(
-    ({ 'anything-but': others }) =>
-      (value: unknown) =>
-        value !== undefined && !others.includes(value),
-  ),
-]);
 
 /**
  * Whether an event matches a pattern: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
- * Understands exact values, prefix, suffix, exists and anything-but.
+ * Understands exact values, prefix, suffix and equals-ignore-case, numeric, exists and anything-but with a list.
  * @throws Error naming a comparison that it doesn't know, rather than to match wrongly
  */
 export function matches(pattern: unknown, event: unknown): boolean {

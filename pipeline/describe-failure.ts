@@ -102,6 +102,9 @@ function describeStop(
   const reason = Containers[0]?.Reason ?? StoppedReason ?? StopCode ?? 'no reason given';
   const killed =
     exitCode === 137 ? ' Exit code 137 means that it was killed, mostly for want of memory: give the task more.' : '';
+  if (reason.startsWith('CannotPullContainerError')) {
+    return `${what} never began: its image can't be pulled (${reason}). What to do: build and push the image of this deployment (npm run image), then submit again.`;
+  }
   return `${what} ended ${end} (${reason}) and left no word why.${killed} What to do: look at its log, then submit again.`;
 }
 

@@ -52,11 +52,16 @@ export function writeOptions(options: JobOptions): string {
 }
 
 /**
- * Reads options from an object's metadata; absent means the defaults.
+ * Reads options from an object's metadata; what it doesn't say is as the stage's defaults say.
  * @throws PipelineError InvalidOptions naming each wrong field
  */
-export function readOptions(text: string | undefined): JobOptions {
-  const result = JobOptions.safeParse(parseJson(text ?? '{}'));
+export function readOptions(text: string | undefined, defaults: JobOptions): JobOptions {
+  // Laid over each other before they are parsed: JobOptions' own defaults would fill what the upload leaves out.
+  const Options = z
+    .looseObject({})
+    .transform((own): z.input<typeof JobOptions> => ({ ...defaults, ...own }))
+    .pipe(JobOptions);
+  const result = Options.safeParse(parseJson(text ?? '{}'));
   if (result.success) return result.data;
   throw new PipelineError('InvalidOptions', `Options of this upload: ${z.prettifyError(result.error)}`, {
     figures: { options: (text ?? '').slice(0, 500) },

@@ -23,7 +23,7 @@ export const segmentResultKey = (job: string, index: number, task: TaskName): st
 export const graySegmentKey = (job: string, index: number): string => `${job}/segments/${number(index)}.gray.mp4`;
 export const motionSegmentKey = (job: string, index: number): string =>
   `${job}/segments/${number(index)}.motion.ndjson`;
-export const concatResultKey = (job: string): string => `${job}/concat.json`;
+export const concatResultKey = (job: string): string => `${job}/concatenation.json`;
 export const failuresPrefix = (job: string): string => `${job}/failures/`;
 export const failureKey = (job: string, task: TaskName, index: number | null): string =>
   `${failuresPrefix(job)}${index === null ? task : `${number(index)}.${task}`}.json`;

@@ -1,4 +1,6 @@
+import { capacityOf } from './capacity';
 import type { JobOptions } from './job-options';
+import type { PlanningPolicy } from './job-policy';
 import { baseName, grayKey, itemsKey, motionFramesKey, motionKey, planKey, s3Uri, segmentItem } from './keys';
 import type { KeyFrameIndex, MediaInfo } from './media-info';
 import { warmUpSeconds } from './motion-window';
@@ -19,15 +21,15 @@ export interface JobToPlan {
   media: MediaInfo;
   index: KeyFrameIndex;
   options: JobOptions;
+  policy: Pick<PlanningPolicy, 'maxConcurrency' | 'spotShare'>;
   buckets: { work: string; output: string };
+  /** Epoch seconds: see recordExpiry(). */
+  expiresAt: number;
 }
 
 /** Decides everything about a job before any of it runs. */
-export function planJob({ jobId, source, media, index, options, buckets }: JobToPlan): {
-  plan: Plan;
-  planned: Planned;
-  items: SegmentItem[];
-} {
+export function planJob(job: JobToPlan): { plan: Plan; planned: Planned; items: SegmentItem[] } {
+  const { jobId, source, media, index, options, policy, buckets, expiresAt } = job;
   const { kernels } = options;
   const segments = planSegments(index, media.video.timeBase, {
     segmentSeconds: options.segmentSeconds,
@@ -36,11 +38,15 @@ export function planJob({ jobId, source, media, index, options, buckets }: JobTo
   });
   const { mode, modeReason } = chooseMode(options);
   const name = baseName(source.key);
-  const plan: Plan = { jobId, source, name, options, media, mode, kernels, segments };
+  const plan: Plan = { jobId, source, name, options, media, mode, kernels, segments, expiresAt };
   const tasks: TaskName[] = mode === 'fused' ? [taskOf(kernels)] : [...kernels];
   const longest = Math.max(...segments.map(({ timeRange }) => timeRange.end - timeRange.start));
   const fanOut = segments.length <= inlineLimit ? 'inline' : 'distributed';
-  const items = segments.map((segment) => ({ index: segment.index, record: segmentItem(segment.index) }));
+  const items = segments.map((segment) => ({
+    index: segment.index,
+    record: segmentItem(segment.index),
+    capacity: capacityOf(segment.index, policy.spotShare),
+  }));
   const output = (key: string) => s3Uri(buckets.output, key);
   return {
     plan,
@@ -52,7 +58,11 @@ export function planJob({ jobId, source, media, index, options, buckets }: JobTo
         modeReason,
         segmentCount: segments.length,
         segmentSeconds: options.segmentSeconds,
-        maxConcurrency: Math.min(options.maxConcurrency, fanOut === 'inline' ? inlineLimit : Infinity),
+        maxConcurrency: Math.min(
+          options.maxConcurrency,
+          policy.maxConcurrency,
+          fanOut === 'inline' ? inlineLimit : Infinity,
+        ),
         kernels: kernels.join(','),
         tasks,
         encodes: kernels.includes('grayscale'),
@@ -65,6 +75,9 @@ export function planJob({ jobId, source, media, index, options, buckets }: JobTo
             : {}),
         },
         timeouts: timeouts(longest, media.durationSeconds),
+        // The concatenation counts as one more task after the last segment.
+        concatCapacity: capacityOf(segments.length, policy.spotShare),
+        expiresAt,
       },
       items: fanOut === 'inline' ? items : [],
       itemsBucket: buckets.work,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Capacity } from './capacity';
 import { JobOptions, KernelName } from './job-options';
 import { MediaInfo } from './media-info';
 import { Segment, TaskName } from './segment';
@@ -7,6 +8,9 @@ import { Source } from './source';
 /** Few segments ride along in the state's input (inline Map); many are read from S3 (Distributed Map). */
 export const FanOut = z.enum(['inline', 'distributed']);
 export type FanOut = z.infer<typeof FanOut>;
+
+/** Epoch seconds: the value of the attribute by which the items of the job table expire. */
+const ExpiresAt = z.number().int().positive();
 
 /** The whole plan, kept in the work bucket and read by every task: who does what to which frames. */
 export const Plan = z.object({
@@ -19,6 +23,8 @@ export const Plan = z.object({
   mode: z.enum(['fused', 'split']),
   kernels: z.array(KernelName).min(1),
   segments: z.array(Segment).min(1),
+  /** For the items that tasks write into the job table. */
+  expiresAt: ExpiresAt,
 });
 export type Plan = z.infer<typeof Plan>;
 
@@ -27,6 +33,8 @@ export const SegmentItem = z.object({
   index: z.number().int().nonnegative(),
   /** Sort key of the segment's item in the job table. */
   record: z.string(),
+  /** Of the segment's task or tasks. */
+  capacity: Capacity,
 });
 export type SegmentItem = z.infer<typeof SegmentItem>;
 
@@ -53,6 +61,10 @@ export const PlanSummary = z.object({
   outputs: z.record(z.string(), z.string()),
   /** Limits of one task's run in seconds. */
   timeouts: z.object({ segment: z.number().int().positive(), concat: z.number().int().positive() }),
+  /** Of the concatenation; a segment's is in its SegmentItem. */
+  concatCapacity: Capacity,
+  /** For the items that the state machine writes into the job table. */
+  expiresAt: ExpiresAt,
 });
 export type PlanSummary = z.infer<typeof PlanSummary>;
 

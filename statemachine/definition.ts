@@ -1,16 +1,18 @@
 import { failureBranch, toFailureBranch } from './failure-branch';
-import { jobItem, now, ownedByThisExecution, thisExecution } from './job-item';
+import { functionTimeouts } from './function-timeouts';
+import { expiry, jobItem, now, ownedByThisExecution, thisExecution } from './job-item';
 import { dynamodbRetry } from './retry';
 import { segmentBranch, segmentSelector } from './segment-branch';
 import type { StateMachineSettings } from './settings';
 import type { Json, MapState, PassState, StateMachine } from './states';
-import { announce, capacityByAttempt, invoke, runTask, updateItem } from './tasks';
+import { announce, capacitiesByAttempt, invoke, runTask, updateItem } from './tasks';
 
 /** Longest life of one execution in seconds: a day. */
 const longestExecution = 86_400;
 
 /** The whole workflow, top to bottom, as the console draws it. */
 export function defineStateMachine(settings: StateMachineSettings): StateMachine {
+  const { defaults, ...planningPolicy } = settings.policy;
   return {
     Comment: 'framefleet: a colour video in, its grayscale version, its motion report and a job record out',
     StartAt: 'IdentifyUpload',
@@ -45,7 +47,7 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
           // The same as jobId() in pipeline/keys.ts.
           'jobId.$':
             "States.Hash(States.Format('{}/{}/{}', $.source.bucket, $.source.key, $.source.version), 'SHA-256')",
-          capacity: capacityByAttempt(settings),
+          capacities: capacitiesByAttempt,
         },
         Next: 'ClaimJob',
       },
@@ -86,8 +88,8 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
       // Understand it and decide how to do it.
       Probe: invoke(
         settings.functions.probe,
-        { 'jobId.$': '$.jobId', 'executionId.$': '$$.Execution.Id', 'source.$': '$.source' },
-        900,
+        { 'jobId.$': '$.jobId', 'executionId.$': '$$.Execution.Id', 'source.$': '$.source', defaults },
+        functionTimeouts.probe,
         {
           Comment: 'What kind of video is it, and where can it be cut?',
           ResultPath: '$.probed',
@@ -102,8 +104,9 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
           'executionId.$': '$$.Execution.Id',
           'source.$': '$.source',
           'probed.$': '$.probed.value',
+          policy: planningPolicy,
         },
-        300,
+        functionTimeouts.planSegments,
         {
           Comment: 'Cut it at key frames, on paper',
           ResultPath: '$.planned',
@@ -115,13 +118,14 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
         settings,
         {
           item: jobItem,
-          expression: 'SET media = :media, #plan = :plan',
+          expression: `SET media = :media, #plan = :plan, ${expiry.expression}`,
           condition: ownedByThisExecution,
           names: { '#plan': 'plan' },
           values: {
             ...thisExecution,
             ':media': { 'S.$': 'States.JsonToString($.probed.value.media)' },
             ':plan': { 'S.$': 'States.JsonToString($.planned.value.summary)' },
+            ...expiry.value('$.planned.value.summary.expiresAt'),
           },
         },
         { Comment: 'Let people see what is planned', Catch: toFailureBranch, Next: 'FanOut' },
@@ -151,6 +155,7 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
         {
           definition: settings.taskDefinitions.concat,
           command: "States.Array('concat', $.planned.value.summary.uri)",
+          capacityByAttempt: 'States.ArrayGetItem($.capacities, $.planned.value.summary.concatCapacity)',
           executionId: '$$.Execution.Id',
           timeoutPath: '$.planned.value.summary.timeouts.concat',
         },
@@ -169,7 +174,7 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
       MergeMotion: invoke(
         settings.functions.mergeMotion,
         { 'jobId.$': '$.jobId', 'executionId.$': '$$.Execution.Id', 'plan.$': '$.planned.value.summary.uri' },
-        900,
+        functionTimeouts.mergeMotion,
         { Comment: 'Frames become events, over all segments at once', Catch: toFailureBranch, Next: 'RecordSuccess' },
       ),
 

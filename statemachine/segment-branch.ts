@@ -1,3 +1,4 @@
+import { expiry, now } from './job-item';
 import type { StateMachineSettings } from './settings';
 import type { Branch, Json, Transition } from './states';
 import { runTask, updateItem } from './tasks';
@@ -6,11 +7,12 @@ import { runTask, updateItem } from './tasks';
 export const segmentSelector: Json = {
   'jobId.$': '$.jobId',
   'executionId.$': '$$.Execution.Id',
-  'capacity.$': '$.capacity',
+  'capacity.$': 'States.ArrayGetItem($.capacities, $$.Map.Item.Value.capacity)',
   'plan.$': '$.planned.value.summary.uri',
   'mode.$': '$.planned.value.summary.mode',
   'kernels.$': '$.planned.value.summary.kernels',
   'timeout.$': '$.planned.value.summary.timeouts.segment',
+  'expiresAt.$': '$.planned.value.summary.expiresAt',
   'index.$': '$$.Map.Item.Value.index',
   'record.$': '$$.Map.Item.Value.record',
 };
@@ -33,6 +35,7 @@ export function segmentBranch(settings: StateMachineSettings, suffix: string): B
       {
         definition: settings.taskDefinitions.segment,
         command: `States.Array('segment', $.plan, States.Format('{}', $.index), ${kernels})`,
+        capacityByAttempt: '$.capacity',
         executionId: '$.executionId',
         timeoutPath: '$.timeout',
       },
@@ -68,12 +71,13 @@ export function segmentBranch(settings: StateMachineSettings, suffix: string): B
         settings,
         {
           item: { 'S.$': '$.record' },
-          expression: 'SET #state = :done, #segment = :index, finishedAt = :now',
+          expression: `SET #state = :done, #segment = :index, finishedAt = :now, ${expiry.expression}`,
           names: { '#state': 'state', '#segment': 'segment' },
           values: {
             ':done': { S: 'DONE' },
             ':index': { 'N.$': "States.Format('{}', $.index)" },
-            ':now': { 'S.$': '$$.State.EnteredTime' },
+            ':now': now,
+            ...expiry.value('$.expiresAt'),
           },
         },
         // Nothing is handed back: the results of 10,000 segments wouldn't fit into one state's output.

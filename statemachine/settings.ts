@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { JobPolicy } from '../pipeline/job-policy';
 
 /** Everything that differs between stages. Strings may be Terraform tokens: they are checked by `infra/`, not here. */
 export const StateMachineSettings = z.object({
@@ -13,8 +14,7 @@ export const StateMachineSettings = z.object({
   /** Name of the container in both task definitions. */
   containerName: z.string(),
   network: z.object({ subnets: z.array(z.string()), securityGroups: z.array(z.string()), assignPublicIp: z.boolean() }),
-  /** First attempts run on Fargate Spot, retries On-Demand. */
-  spotFirst: z.boolean(),
+  policy: JobPolicy,
   jobTable: z.string(),
   eventBus: z.string(),
 });

@@ -1,3 +1,4 @@
+import { capacities } from '../pipeline/capacity';
 import { dynamodbRetry, ecsRetry, eventsRetry, lambdaRetry, mostRetries } from './retry';
 import type { StateMachineSettings } from './settings';
 import type { Json, TaskState, Transition } from './states';
@@ -31,7 +32,7 @@ export const invoke = (
  */
 export const runTask = (
   settings: StateMachineSettings,
-  task: { definition: string; command: string; executionId: string; timeoutPath: string },
+  task: { definition: string; command: string; capacityByAttempt: string; executionId: string; timeoutPath: string },
   outcome: Outcome & Transition,
 ): TaskState => ({
   Type: 'Task',
@@ -40,7 +41,7 @@ export const runTask = (
     Cluster: settings.cluster,
     TaskDefinition: task.definition,
     // One entry per attempt: parameters are evaluated anew at every retry.
-    'CapacityProviderStrategy.$': 'States.ArrayGetItem($.capacity, $$.State.RetryCount)',
+    'CapacityProviderStrategy.$': `States.ArrayGetItem(${task.capacityByAttempt}, $$.State.RetryCount)`,
     NetworkConfiguration: {
       AwsvpcConfiguration: {
         Subnets: settings.network.subnets,
@@ -69,11 +70,12 @@ export const runTask = (
   ...outcome,
 });
 
-/** The capacity of each attempt, as runTask takes it: as many entries as there can be attempts. */
-export const capacityByAttempt = ({ spotFirst }: StateMachineSettings): Json =>
+/** What a plan's Capacity chooses from: the capacity of each attempt, as runTask takes it, for as many as there can be. */
+export const capacitiesByAttempt: Json = Object.values(capacities).map((capacity) =>
   Array.from({ length: mostRetries(ecsRetry) + 1 }, (_, attempt) => [
-    { CapacityProvider: spotFirst && attempt === 0 ? 'FARGATE_SPOT' : 'FARGATE', Weight: 1 },
-  ]);
+    { CapacityProvider: capacity === capacities.spotFirst && attempt === 0 ? 'FARGATE_SPOT' : 'FARGATE', Weight: 1 },
+  ]),
+);
 
 /** Changes an item of the job table. */
 export const updateItem = (

@@ -1,13 +1,16 @@
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { openJobTable } from '../../aws/clients';
 import type { JobTable } from '../../aws/job-table';
 import { createJobTable } from '../../local/dynamodb';
-import { jobItem, segmentItem } from '../../pipeline/keys';
+import { jobTableShape } from '../../pipeline/job-table-shape';
+import { jobItem, segmentItem, taskItem } from '../../pipeline/keys';
 import { mediaInfo, plannedJob, source } from '../pipeline/examples';
 import { type Services, startServices } from './services';
 
 const at = (second: number) => new Date(Date.UTC(2024, 0, 1, 0, 0, second));
 const range = { start: 10, end: 20 };
+const expiresAt = 1_800_000_000;
+const start = (second: number) => ({ at: at(second), timeRange: range, expiresAt });
 
 describe('JobTable', () => {
   let services: Services;
@@ -45,7 +48,7 @@ describe('JobTable', () => {
   const plan = JSON.stringify(plannedJob({ segmentSeconds: 10 }).planned.summary);
 
   test('a job that was never claimed is undefined, even with tasks', async () => {
-    await jobs.startTask({ jobId: 'unknown', task: 'fused', segment: 0 }, range, at(1));
+    await jobs.startTask({ jobId: 'unknown', task: 'fused', segment: 0 }, start(1));
     expect(await jobs.readJob('unknown')).toBeUndefined();
     expect(await jobs.readJob('nothing at all')).toBeUndefined();
   });
@@ -95,7 +98,7 @@ describe('JobTable', () => {
     const jobId = await claim({ plan });
     const key = { jobId, task: 'fused', segment: 1 } as const;
     const task = async () => (await jobs.readJob(jobId))?.segments[0]?.tasks[0];
-    await jobs.startTask(key, range, at(5));
+    await jobs.startTask(key, start(5));
     const started = {
       task: 'fused',
       segment: 1,
@@ -112,14 +115,31 @@ describe('JobTable', () => {
     expect(await task()).toEqual({ ...started, state: 'DONE', frames: 250, endedAt: at(9).toISOString() });
   });
 
+  test('a task’s item expires when the plan says, whatever is written into it later', async () => {
+    const jobId = await claim({ plan });
+    const key = { jobId, task: 'fused', segment: 1 } as const;
+    const expiry = async () => {
+      const Key = { jobId: { S: jobId }, item: { S: taskItem('fused', 1) } };
+      const { Item } = await dynamodb.send(new GetItemCommand({ TableName: 'jobs', Key }));
+      return Item?.[jobTableShape.expiry];
+    };
+    await jobs.startTask(key, start(5));
+    expect(await expiry()).toEqual({ N: String(expiresAt) });
+    await jobs.reportFrames(key, 120);
+    await jobs.endTask(key, { state: 'DONE', at: at(9), frames: 250 });
+    expect(await expiry()).toEqual({ N: String(expiresAt) });
+    await jobs.startTask(key, { ...start(10), expiresAt: expiresAt + 1 });
+    expect(await expiry()).toEqual({ N: String(expiresAt + 1) });
+  });
+
   test('a further attempt counts, and begins anew', async () => {
     const jobId = await claim({ plan });
     const key = { jobId, task: 'fused', segment: 0 } as const;
-    await jobs.startTask(key, range, at(1));
+    await jobs.startTask(key, start(1));
     await jobs.reportFrames(key, 99);
     await jobs.endTask(key, { state: 'FAILED', at: at(2) });
     expect((await jobs.readJob(jobId))?.segments[0]).toMatchObject({ state: 'FAILED', tasks: [{ frames: 99 }] });
-    await jobs.startTask(key, range, at(3));
+    await jobs.startTask(key, start(3));
     const [segment] = (await jobs.readJob(jobId))?.segments ?? [];
     expect(segment).toMatchObject({ state: 'RUNNING', attempts: 2, tasks: [{ frames: 0, startedAt: at(3).toISOString() }] }); // prettier-ignore
     expect(segment?.tasks[0]).not.toHaveProperty('endedAt');
@@ -129,7 +149,7 @@ describe('JobTable', () => {
     const jobId = await claim({ plan });
     const Item = { jobId: { S: jobId }, item: { S: segmentItem(0) } };
     await dynamodb.send(new PutItemCommand({ TableName: 'jobs', Item }));
-    await jobs.startTask({ jobId, task: 'concat', segment: null }, { start: 0, end: 60 }, at(50));
+    await jobs.startTask({ jobId, task: 'concat', segment: null }, start(50));
     const record = await jobs.readJob(jobId);
     expect(record?.segments).toEqual([]);
     expect(record?.concatenation).toMatchObject({ task: 'concat', segment: null, startedAt: at(50).toISOString() });
@@ -139,7 +159,7 @@ describe('JobTable', () => {
     // A page of a query is 1 MB.
     const jobId = await claim({ plan });
     for (let segment = 0; segment < 5; segment += 1) {
-      await jobs.startTask({ jobId, task: 'fused', segment }, range, at(1));
+      await jobs.startTask({ jobId, task: 'fused', segment }, start(1));
       const Item = { jobId: { S: jobId }, item: { S: `task#${segment}-filler` } };
       const filler = { task: { S: 'fused' }, segment: { N: String(segment) }, timeRange: { S: JSON.stringify(range) } };
       const rest = { state: { S: 'DONE' }, attempts: { N: '1' }, startedAt: { S: at(1).toISOString() } };

@@ -3,7 +3,7 @@ import { concatResultKey, segmentResultKey } from '../../pipeline/keys';
 import type { FrameTimes } from '../../pipeline/segment';
 import { planOf } from '../pipeline/examples';
 import { temporaryFolder } from '../tools';
-import { taskDependencies } from './fakes';
+import { instant, taskDependencies } from './fakes';
 
 const plan = planOf({ segmentSeconds: 30 });
 
@@ -23,7 +23,7 @@ describe('concatSegments', () => {
     ['come in the wrong order', [[-512, 512, 1]], 750],
     ['have a frame twice', [[384_000, 512, 3], [385_024, 512, 3]], 753], // prettier-ignore
   ])('refuses segments that %s, naming the frame', async (_, second, frame) => {
-    const { dependencies, store } = taskDependencies({ folder: folder() });
+    const { dependencies, store, jobs } = taskDependencies({ folder: folder() });
     for (const [index, frameTimes] of ([[[0, 512, 750]], second] satisfies FrameTimes[]).entries()) {
       await store.writeJson('work', segmentResultKey('job-1', index, 'fused'), {
         index,
@@ -38,5 +38,8 @@ describe('concatSegments', () => {
       message: expect.stringContaining(`Frame ${frame} at `) as string,
       figures: { frame },
     });
+    const key = { jobId: 'job-1', task: 'concat', segment: null };
+    const start = { at: instant, timeRange: { start: 0, end: 60 }, expiresAt: plan.expiresAt };
+    expect(jobs.started).toEqual([{ key, start }]);
   });
 });

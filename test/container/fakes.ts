@@ -2,11 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { z } from 'zod';
-import { JobTable, type TaskEnd, type TaskKey } from '../../aws/job-table';
+import { JobTable, type TaskEnd, type TaskKey, type TaskStart } from '../../aws/job-table';
 import type { Log } from '../../aws/log';
 import { ObjectStore } from '../../aws/object-store';
 import type { TaskDependencies } from '../../container/task';
-import type { TaskRecord } from '../../pipeline/job';
 
 /** An object store in memory: `bucket/key` -> content. The source is a file. */
 export class MemoryStore extends ObjectStore {
@@ -58,7 +57,7 @@ export class MemoryStore extends ObjectStore {
 
 /** A job table that only remembers what it was told. */
 export class RememberingJobs extends JobTable {
-  readonly started: { key: TaskKey; timeRange: TaskRecord['timeRange'] }[] = [];
+  readonly started: { key: TaskKey; start: TaskStart }[] = [];
   readonly ended: { key: TaskKey; end: TaskEnd }[] = [];
   readonly frames: number[] = [];
 
@@ -66,8 +65,8 @@ export class RememberingJobs extends JobTable {
     super(new DynamoDBClient({ region: 'nowhere' }), 'jobs');
   }
 
-  override startTask(key: TaskKey, timeRange: TaskRecord['timeRange']): Promise<void> {
-    this.started.push({ key, timeRange });
+  override startTask(key: TaskKey, start: TaskStart): Promise<void> {
+    this.started.push({ key, start });
     return Promise.resolve();
   }
 

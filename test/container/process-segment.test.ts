@@ -3,7 +3,7 @@ import { segmentResultKey } from '../../pipeline/keys';
 import type { SegmentResult } from '../../pipeline/segment';
 import { planOf } from '../pipeline/examples';
 import { temporaryFolder } from '../tools';
-import { taskDependencies } from './fakes';
+import { instant, taskDependencies } from './fakes';
 
 const plan = planOf({ segmentSeconds: 10 });
 const segment = plan.segments[1]!;
@@ -32,7 +32,9 @@ describe('processSegment', () => {
     await store.writeJson('work', segmentResultKey('job-1', 0, 'motion'), finished);
     await expect(processSegment(dependencies, plan, segment, ['motion'])).rejects.toMatchObject({ code: 'ENOENT' });
     const key = { jobId: 'job-1', task: 'motion', segment: 1 };
-    expect(jobs.started).toEqual([{ key, timeRange: { start: 10, end: 20 } }]);
+    expect(jobs.started).toEqual([
+      { key, start: { at: instant, timeRange: { start: 10, end: 20 }, expiresAt: plan.expiresAt } },
+    ]);
     expect([jobs.ended, store.written.length]).toEqual([[], 2]);
   });
 });

@@ -17,10 +17,15 @@ export function testDependencies(): TestDependencies {
     workBucket: 'work',
     outputBucket: 'output',
     log: createLog('test', (line) => logged.push(JSON.parse(line) as Record<string, unknown>)),
+    now: () => instant,
     variables: {},
     logged,
   };
 }
+
+export const instant = new Date('2024-05-01T12:00:00.500Z');
+/** Ten days later, in epoch seconds. */
+export const tenDaysLater = Date.UTC(2024, 4, 11, 12) / 1000;
 
 export const job = 'a'.repeat(64);
 export const execution = 'arn:aws:states:us-east-1:000000000000:execution:framefleet:1';

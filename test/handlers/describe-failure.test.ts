@@ -3,9 +3,9 @@ import type { TaskFailure } from '../../pipeline/errors';
 import { JobOptions } from '../../pipeline/job-options';
 import { failureKey, planKey } from '../../pipeline/keys';
 import type { Plan } from '../../pipeline/plan';
-import { execution, job, media, source, testDependencies } from './dependencies';
+import { execution, job, media, source, tenDaysLater, testDependencies } from './dependencies';
 
-const event = (failure: object) => ({ jobId: job, executionId: execution, failure });
+const event = (failure: object) => ({ jobId: job, executionId: execution, failure, recordDays: 10 });
 
 const written: TaskFailure = {
   name: 'FfmpegFailed',
@@ -40,8 +40,8 @@ test.each<[string, unknown]>([
 
 test('the error that a function threw is told in its own words', async () => {
   const Cause = JSON.stringify({ errorType: 'EmptyInput', errorMessage: '"a.mp4" is empty (0 bytes).', trace: [] });
-  const described = await createDescribeFailure(testDependencies())(event({ Error: 'EmptyInput', Cause }));
-  expect(described).toEqual({ name: 'EmptyInput', message: '"a.mp4" is empty (0 bytes).' });
+  const { error } = await createDescribeFailure(testDependencies())(event({ Error: 'EmptyInput', Cause }));
+  expect(error).toEqual({ name: 'EmptyInput', message: '"a.mp4" is empty (0 bytes).' });
 });
 
 test('a failed task is told by what it has written down: segment, time range and what ffmpeg said', async () => {
@@ -51,21 +51,22 @@ test('a failed task is told by what it has written down: segment, time range and
     ...written,
     name: 'Interrupted',
   });
-  const described = await createDescribeFailure(dependencies)(event(stoppedTask(['segment', 's3://w/p', '2'], 75)));
-  expect(described.name).toBe('FfmpegFailed');
-  expect(described.message).toContain('Segment 2 of 0-4 (00:00:20.000 to 00:00:30.500 of the video, task fused)');
-  expect(described.message).toContain('Invalid data found');
+  const { error } = await createDescribeFailure(dependencies)(event(stoppedTask(['segment', 's3://w/p', '2'], 75)));
+  expect(error.name).toBe('FfmpegFailed');
+  expect(error.message).toContain('Segment 2 of 0-4 (00:00:20.000 to 00:00:30.500 of the video, task fused)');
+  expect(error.message).toContain('Invalid data found');
 });
 
 test('a task that left no word is told by its exit code', async () => {
-  const described = await createDescribeFailure(testDependencies())(event(stoppedTask(['concat', 's3://w/p'], 137)));
-  expect(described).toMatchObject({ name: 'TaskStopped', message: expect.stringContaining('137') as string });
+  const { error } = await createDescribeFailure(testDependencies())(event(stoppedTask(['concat', 's3://w/p'], 137)));
+  expect(error).toMatchObject({ name: 'TaskStopped', message: expect.stringContaining('137') as string });
 });
 
 test('a task that was killed before it could write is told with its time range, which the plan knows', async () => {
   const dependencies = testDependencies();
   const plan: Plan = {
     ...{ jobId: job, source, name: 'beach', options: JobOptions.parse({}), media, mode: 'fused', kernels: ['motion'] },
+    expiresAt: tenDaysLater,
     segments: [
       {
         index: 0,
@@ -88,21 +89,26 @@ test('a task that was killed before it could write is told with its time range, 
     ],
   };
   await dependencies.store.writeJson('work', planKey(job), plan);
-  const { message } = await createDescribeFailure(dependencies)(event(stoppedTask(['segment', 's3://w/p', '1'], 137)));
-  expect(message).toContain('The task of segment 1 (00:01:01.500 to 00:01:40.000 of the video)');
+  const { error } = await createDescribeFailure(dependencies)(event(stoppedTask(['segment', 's3://w/p', '1'], 137)));
+  expect(error.message).toContain('The task of segment 1 (00:01:01.500 to 00:01:40.000 of the video)');
 });
 
 test('an error of a service is quoted', async () => {
-  const described = await createDescribeFailure(testDependencies())(
+  const { error } = await createDescribeFailure(testDependencies())(
     event({ Error: 'DynamoDB.ResourceNotFoundException', Cause: 'Requested resource not found' }),
   );
-  expect(described).toEqual({ name: 'DynamoDB.ResourceNotFoundException', message: 'Requested resource not found' });
+  expect(error).toEqual({ name: 'DynamoDB.ResourceNotFoundException', message: 'Requested resource not found' });
 });
 
 test('an error without name and cause is described all the same', async () => {
-  const described = await createDescribeFailure(testDependencies())(event({}));
-  expect(described.name).toBe('Unknown');
-  expect(described.message).not.toBe('');
+  const { error } = await createDescribeFailure(testDependencies())(event({}));
+  expect(error.name).toBe('Unknown');
+  expect(error.message).not.toBe('');
+});
+
+test('the record of a job that failed before it was planned expires too, in whole seconds', async () => {
+  const described = await createDescribeFailure(testDependencies())(event({ Error: 'A', Cause: 'B' }));
+  expect(described).toEqual({ error: { name: 'A', message: 'B' }, expiresAt: tenDaysLater });
 });
 
 test('the failure is logged with its job and its execution', async () => {

@@ -5,6 +5,13 @@ test('the environment is read through its schema', () => {
   expect(openDependencies('test', variables)).toMatchObject({ workBucket: 'w', outputBucket: 'o', variables });
 });
 
+test('the clock is the real one, unless another is handed in', () => {
+  const variables = { FRAMEFLEET_WORK_BUCKET: 'w', FRAMEFLEET_OUTPUT_BUCKET: 'o' };
+  expect(Math.abs(openDependencies('test', variables).now().getTime() - Date.now())).toBeLessThan(1000);
+  const now = () => new Date(0);
+  expect(openDependencies('test', variables, { now }).now).toBe(now);
+});
+
 test('each variable that is missing or empty is named', () => {
   expect(() => openDependencies('test', {})).toThrow(/FRAMEFLEET_WORK_BUCKET[^]*FRAMEFLEET_OUTPUT_BUCKET/);
   expect(() => openDependencies('test', { FRAMEFLEET_WORK_BUCKET: 'w', FRAMEFLEET_OUTPUT_BUCKET: '' })).toThrow(

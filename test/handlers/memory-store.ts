@@ -67,9 +67,14 @@ export class MemoryStore extends ObjectStore {
     return Promise.resolve(this.metadata.get(`${bucket}/${key}`) ?? {});
   }
 
-  override signSource({ bucket, key }: Source): Promise<never> {
+  override signSource({ bucket, key }: Source): Promise<{ url: string; headers: Record<string, string> }> {
     this.reads.push(`${bucket}/${key}`);
     return Promise.reject(new Error('MemoryStore has no URLs'));
+  }
+
+  override relaySource({ bucket, key }: Source): Promise<never> {
+    this.reads.push(`${bucket}/${key}`);
+    return Promise.reject(new Error('MemoryStore has no relay'));
   }
 
   override async *list(bucket: string, prefix: string): AsyncGenerator<StoredObject> {

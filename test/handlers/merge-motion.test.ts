@@ -5,7 +5,7 @@ import { motionFramesKey, motionKey, motionSegmentKey, planKey, segmentResultKey
 import { MotionFrame, type MotionRecord, MotionReport } from '../../pipeline/motion';
 import type { Plan } from '../../pipeline/plan';
 import { packFrameTimes } from '../../pipeline/segment';
-import { execution, job, media, source, testDependencies } from './dependencies';
+import { execution, job, media, source, tenDaysLater, testDependencies } from './dependencies';
 import { MemoryStore } from './memory-store';
 
 const frameCount = 270;
@@ -71,6 +71,7 @@ async function given(
       announcedFrames: 0,
       timeRange: { start: 0, end: 1 },
     })),
+    expiresAt: tenDaysLater,
     ...changes,
   };
   const task = plan.mode === 'fused' && plan.kernels.length > 1 ? 'fused' : 'motion';

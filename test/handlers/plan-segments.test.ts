@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { JobOptions } from '../../pipeline/job-options';
 import { indexKey, itemsKey, planKey } from '../../pipeline/keys';
 import { Plan, Planned, SegmentItem } from '../../pipeline/plan';
-import { execution, job, media, source, testDependencies } from './dependencies';
+import { execution, job, media, source, tenDaysLater, testDependencies } from './dependencies';
 
 /** A key frame per second of 29.97 frames. */
 const index = {
@@ -18,6 +18,7 @@ const event = (options: z.input<typeof JobOptions> = {}) => ({
   executionId: execution,
   source,
   probed: { media, options: JobOptions.parse({ segmentSeconds: 1, ...options }) },
+  policy: { maxConcurrency: 5, spotShare: 0.5, recordDays: 10 },
 });
 
 function given() {
@@ -31,6 +32,8 @@ function given() {
 test.each<[string, unknown]>([
   ['nothing', null],
   ['an event without what was probed', { jobId: job, executionId: execution, source }],
+  ['an event without policy', { ...event(), policy: undefined }],
+  ['a policy that means more than that', { ...event(), policy: { ...event().policy, defaults: {} } }],
   ['options that Probe would not let pass', { ...event(), probed: { media, options: { crf: 99 } } }],
 ])('%s is refused, and nothing is written', async (_what, wrong) => {
   const { planSegments, store } = given();
@@ -73,6 +76,14 @@ test('the options of the upload decide: split, and longer segments', async () =>
   const { planSegments } = given();
   const { summary } = await planSegments(event({ mode: 'split', segmentSeconds: 3 }));
   expect(summary).toMatchObject({ mode: 'split', tasks: ['grayscale', 'motion'], segmentCount: 3 });
+});
+
+test("the stage's policy decides: how many at once, what runs on Spot, when the record expires", async () => {
+  const { planSegments, written } = given();
+  const { summary, items } = await planSegments(event({ maxConcurrency: 100 }));
+  expect(summary).toMatchObject({ maxConcurrency: 5, concatCapacity: 1, expiresAt: tenDaysLater });
+  expect(items.map(({ capacity }) => capacity)).toEqual([0, 1, 0, 1, 0, 1, 0, 1, 0]);
+  expect(written(planKey(job), Plan).expiresAt).toBe(tenDaysLater);
 });
 
 test('what was planned is logged with its job and its execution', async () => {

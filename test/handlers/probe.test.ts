@@ -1,12 +1,19 @@
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createProbe } from '../../handlers/probe';
+import { JobOptions } from '../../pipeline/job-options';
+import { temporaryFolder } from '../tools';
 import { execution, job, source, testDependencies } from './dependencies';
+import { MemoryStore } from './memory-store';
 
-const event = { jobId: job, executionId: execution, source };
+const event = { jobId: job, executionId: execution, source, defaults: JobOptions.parse({}) };
 
 test.each<[string, unknown]>([
   ['nothing', undefined],
-  ['an event without source', { jobId: job, executionId: execution }],
-  ['an event without job', { executionId: execution, source }],
+  ['an event without source', { ...event, source: undefined }],
+  ['an event without job', { ...event, jobId: undefined }],
+  ['an event without defaults', { ...event, defaults: undefined }],
+  ['defaults that no upload could have', { ...event, defaults: { crf: 99 } }],
   ['a source without key', { ...event, source: { ...source, key: '' } }],
   ['a source of negative size', { ...event, source: { ...source, sizeBytes: -1 } }],
 ])('%s is refused', async (_what, wrong) => {
@@ -52,4 +59,38 @@ test('without an ffprobe that runs, the video is not read', async () => {
   });
   await expect(probe(event)).rejects.toThrow();
   expect(dependencies.store.reads).toEqual([]);
+});
+
+describe('a video', () => {
+  const folder = temporaryFolder();
+
+  /** A stand-in for ffprobe that finds two frames, whatever it is given. */
+  async function fakeFfprobe(): Promise<string> {
+    const stream = { index: 0, codec_type: 'video', width: 8, height: 8, pix_fmt: 'gray', time_base: '1/25' };
+    const found = JSON.stringify({ format: { format_name: 'matroska,webm' }, streams: [stream] });
+    const path = join(folder(), 'ffprobe');
+    const packets = 'pts=0|duration=1|flags=K__\\npts=1|duration=1|flags=___\\n';
+    await writeFile(path, `#!/bin/sh\ncase "$*" in *show_streams*) echo '${found}';; *) printf '${packets}';; esac\n`);
+    await chmod(path, 0o755);
+    return path;
+  }
+
+  class SigningStore extends MemoryStore {
+    override signSource(): Promise<{ url: string; headers: Record<string, string> }> {
+      return Promise.resolve({ url: 'video.mkv', headers: {} });
+    }
+  }
+
+  test("comes with its own options, laid over the stage's defaults", async () => {
+    const store = new SigningStore();
+    const variables = { FFPROBE_PATH: await fakeFfprobe() };
+    const probe = createProbe({ ...testDependencies(), store, variables });
+    const defaults = JobOptions.parse({ segmentSeconds: 20, crf: 30 });
+    expect((await probe({ ...event, defaults })).options).toEqual(defaults);
+    store.metadata.set('input/holiday/beach.mp4', { 'framefleet-options': '{"crf":0}' });
+    expect(await probe({ ...event, defaults })).toMatchObject({
+      media: { video: { frameCount: 2 } },
+      options: { ...defaults, crf: 0 },
+    });
+  });
 });

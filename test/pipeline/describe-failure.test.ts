@@ -84,6 +84,15 @@ describe('describeFailure', () => {
     expect(message).toMatch(/^The task "concat" ended with exit code 1 /);
   });
 
+  test("an image that isn't there yet: what to run", () => {
+    const Reason = 'CannotPullContainerError: ref pull has been retried 1 time(s): failed to resolve ref: not found';
+    const { message } = describeFailure(stopped(segmentTask, { Reason }), []);
+    expect(message).toMatch(
+      /^The task of segment 3 never began: its image can't be pulled \(CannotPull.* not found\)\./,
+    );
+    expect(message).toContain('npm run image');
+  });
+
   test('exit code 137: killed, mostly for want of memory', () => {
     const { message } = describeFailure(stopped(segmentTask, { ExitCode: 137, Reason: 'OutOfMemoryError' }), []);
     expect(message).toContain('ended with exit code 137 (OutOfMemoryError) and left no word why.');

@@ -1,4 +1,5 @@
 import { JobOptions } from '../../pipeline/job-options';
+import { JobPolicy } from '../../pipeline/job-policy';
 import type { KeyFrameIndex, MediaInfo, VideoStream } from '../../pipeline/media-info';
 import type { Plan } from '../../pipeline/plan';
 import { planJob } from '../../pipeline/plan-job';
@@ -53,10 +54,15 @@ export const mediaInfo = (
 
 export const jobOptions = (options: Partial<JobOptions> = {}): JobOptions => JobOptions.parse(options);
 
+export const policy: JobPolicy = JobPolicy.parse({ maxConcurrency: 1000 });
+
+/** Some time in 2027, in epoch seconds. */
+export const expiresAt = 1_800_000_000;
+
 /** The job above, planned: with the default options one segment, with `segmentSeconds: 10` six. */
 export function plannedJob(options: Partial<JobOptions> = {}, media: MediaInfo = mediaInfo()) {
   const buckets = { work: 'work', output: 'results' };
-  return planJob({ jobId: 'job-1', source, media, index, options: jobOptions(options), buckets });
+  return planJob({ jobId: 'job-1', source, media, index, options: jobOptions(options), policy, buckets, expiresAt });
 }
 
 export const planOf = (options: Partial<JobOptions> = {}, media?: MediaInfo): Plan => plannedJob(options, media).plan;

@@ -10,6 +10,8 @@ const defaults: JobOptions = {
   crf: 23,
 };
 
+const triangle: JobOptions['regions'][number] = { polygon: [[0, 0], [1, 0], [0, 1]] }; // prettier-ignore
+
 /** What the call throws; refusals carry more than a message. */
 function refusal(call: () => unknown): unknown {
   try {
@@ -21,14 +23,27 @@ function refusal(call: () => unknown): unknown {
 }
 
 describe('readOptions', () => {
-  test('gives the defaults for an object without options', () => expect(readOptions(undefined)).toEqual(defaults));
+  test('gives the defaults for an object without options', () =>
+    expect(readOptions(undefined, defaults)).toEqual(defaults));
 
   test('completes some options with the defaults', () => {
-    expect(readOptions('{"crf":0,"mode":"split"}')).toEqual({ ...defaults, crf: 0, mode: 'split' });
+    expect(readOptions('{"crf":0,"mode":"split"}', defaults)).toEqual({ ...defaults, crf: 0, mode: 'split' });
+  });
+
+  test('a stage’s defaults hold where the upload says nothing', () => {
+    const stage = jobOptions({ segmentSeconds: 20, crf: 30, kernels: ['motion'], regions: [triangle] });
+    expect(readOptions(undefined, stage)).toEqual(stage);
+    expect(readOptions('{"crf":0}', stage)).toEqual({ ...stage, crf: 0 });
+    expect(readOptions('{"regions":[],"kernels":["grayscale"]}', stage)).toEqual({
+      ...stage,
+      regions: [],
+      kernels: ['grayscale'],
+    });
   });
 
   test('puts kernels into their own order, each once', () => {
-    expect(readOptions('{"kernels":["motion","grayscale","motion"]}').kernels).toEqual(['grayscale', 'motion']);
+    const text = '{"kernels":["motion","grayscale","motion"]}';
+    expect(readOptions(text, defaults).kernels).toEqual(['grayscale', 'motion']);
   });
 
   test.each([
@@ -45,15 +60,21 @@ describe('readOptions', () => {
     ['{"regions":[{"polygon":[[0,0],[1,1]]}]}', 'regions[0].polygon'],
     ['{"regions":[{"polygon":[[0,0],[1,1],[2,0]]}]}', 'regions[0].polygon[2][0]'],
     ['{"colour":"red"}', 'colour'],
+    ['{"crf":null}', 'crf'],
+    ['{"crf":99,"mode":"fast"}', 'crf'],
+    ['{"crf":99,"mode":"fast"}', 'mode'],
+    ['[]', 'expected object'],
+    ['null', 'expected object'],
+    ['"crf"', 'expected object'],
   ])('refuses %s, naming the field %s', (text, field) => {
-    expect(refusal(() => readOptions(text))).toMatchObject({
+    expect(refusal(() => readOptions(text, defaults))).toMatchObject({
       name: 'InvalidOptions',
       message: expect.stringContaining(field) as string,
     });
   });
 
   test.each(['', 'crf=3', '{'])('refuses "%s", which is no JSON, by its text', (text) => {
-    expect(refusal(() => readOptions(text))).toMatchObject({
+    expect(refusal(() => readOptions(text, defaults))).toMatchObject({
       name: 'InvalidOptions',
       message: expect.stringContaining(`no JSON: ${text}`) as string,
     });
@@ -63,7 +84,7 @@ describe('readOptions', () => {
     '{"segmentSeconds":0.1,"crf":0,"maxConcurrency":1}',
     '{"segmentSeconds":86400,"crf":51,"maxConcurrency":1000}',
   ])('accepts the limits themselves: %s', (text) =>
-    expect(readOptions(text)).toMatchObject(JSON.parse(text) as object),
+    expect(readOptions(text, defaults)).toMatchObject(JSON.parse(text) as object),
   );
 });
 
@@ -73,7 +94,7 @@ describe('writeOptions', () => {
 
   test('writes what readOptions reads', () => {
     const options = jobOptions({ crf: 18, regions: regions(3) });
-    expect(readOptions(writeOptions(options))).toEqual(options);
+    expect(readOptions(writeOptions(options), defaults)).toEqual(options);
   });
 
   test('refuses more than S3 metadata can hold, with the size, the limit and the remedy', () => {
@@ -90,5 +111,5 @@ describe('writeOptions', () => {
 
 test('regions that enclose no area are refused however they come: from the command line or as JSON', () => {
   const flat = { polygon: [[0, 0.1], [0.1, 0.2], [0.2, 0.3]] }; // prettier-ignore
-  expect(() => readOptions(JSON.stringify({ regions: [flat] }))).toThrow('encloses no area');
+  expect(() => readOptions(JSON.stringify({ regions: [flat] }), defaults)).toThrow('encloses no area');
 });

@@ -1,9 +1,10 @@
+import type { JobPolicy } from '../../pipeline/job-policy';
 import { Plan, Planned } from '../../pipeline/plan';
 import { inlineLimit, planJob } from '../../pipeline/plan-job';
-import { index, jobOptions, mediaInfo, plannedJob, source, timeBase } from './examples';
+import { expiresAt, index, jobOptions, mediaInfo, plannedJob, policy, source, timeBase } from './examples';
 
 /** A job of exactly so many segments, a second each. */
-function jobOf(segments: number, maxConcurrency = 1000) {
+function jobOf(segments: number, maxConcurrency = 1000, limits: Partial<JobPolicy> = {}) {
   const second = timeBase.denominator;
   return planJob({
     jobId: 'job-1',
@@ -17,7 +18,9 @@ function jobOf(segments: number, maxConcurrency = 1000) {
       frameCount: segments * 25,
     },
     options: jobOptions({ segmentSeconds: 1, maxConcurrency }),
+    policy: { ...policy, ...limits },
     buckets: { work: 'work', output: 'results' },
+    expiresAt,
   });
 }
 
@@ -58,8 +61,8 @@ describe('planJob', () => {
     expect(planned.summary).toMatchObject({ fanOut: 'inline', segmentCount: 40, maxConcurrency: 40 });
     expect(planned.items).toEqual(items);
     expect(items.slice(0, 2)).toEqual([
-      { index: 0, record: 'segment#00000' },
-      { index: 1, record: 'segment#00001' },
+      { index: 0, record: 'segment#00000', capacity: 0 },
+      { index: 1, record: 'segment#00001', capacity: 0 },
     ]);
   });
 
@@ -72,6 +75,27 @@ describe('planJob', () => {
 
   test('keeps the wanted concurrency below an inline Map’s own limit', () => {
     expect(jobOf(5, 3).planned.summary.maxConcurrency).toBe(3);
+  });
+
+  test.each([
+    ['less than what is asked for', 100, 7, 7],
+    ['more than what is asked for', 6, 7, 6],
+  ])('keeps to the stage’s concurrency: %s', (_what, asked, allowed, expected) => {
+    const few = jobOf(5, asked, { maxConcurrency: allowed });
+    const many = jobOf(41, asked, { maxConcurrency: allowed });
+    expect([few, many].map(({ planned }) => planned.summary.maxConcurrency)).toEqual([expected, expected]);
+    expect(many.plan.options.maxConcurrency).toBe(asked);
+  });
+
+  test.each<[number, string]>([
+    [0, '------'],
+    [0.5, 's-s-s-'],
+    [0.25, '-s---s'],
+    [1, 'ssssss'],
+  ])('with %d of the tasks on Spot, five segments and the concatenation begin like this: %s', (spotShare, expected) => {
+    const { items, planned } = jobOf(5, 1000, { spotShare });
+    const chosen = [...items.map(({ capacity }) => capacity), planned.summary.concatCapacity];
+    expect(chosen.map((capacity) => (capacity === 0 ? 's' : '-')).join('')).toBe(expected);
   });
 
   test('warms up for motion, and not for grayscale alone', () => {
@@ -103,6 +127,7 @@ describe('planJob', () => {
     expect(Plan.parse(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
     expect(Planned.parse(JSON.parse(JSON.stringify(planned)))).toEqual(planned);
     expect(plan).toMatchObject({ jobId: 'job-1', source, name: 'gate', media: mediaInfo() });
+    expect([plan.expiresAt, planned.summary.expiresAt]).toEqual([expiresAt, expiresAt]);
     expect(plan.segments.at(-1)?.timeRange.end).toBe(index.endPts / timeBase.denominator);
   });
 });

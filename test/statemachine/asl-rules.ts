@@ -205,14 +205,16 @@ function checkGraph({ StartAt, States }: AslGraph): string[] {
   return [...dangling, ...unreachable.map((name) => `${name}: no state leads here`)];
 }
 
-/** Each attempt of a task reads its own entry of the list of capacities. */
+/** Each attempt of a task reads its own entry of a list of capacities, of which there are several. */
 function checkCapacity(states: readonly PlacedState[]): string[] {
   const tasks = states.filter(({ state }) => state.Resource?.includes(':ecs:runTask'));
   const most = Math.max(0, ...tasks.map(({ state }) => attemptsOf(state)));
   return states.flatMap(({ name, state }) => {
-    const capacity = state.Parameters?.capacity;
-    return !Array.isArray(capacity) || capacity.length === most
-      ? []
-      : [`${name}: ${capacity.length} capacities for ${most} attempts`];
+    const lists: unknown = state.Parameters?.capacities;
+    if (!Array.isArray(lists)) return [];
+    return lists.flatMap((list: unknown, index) => {
+      const entries = Array.isArray(list) ? list.length : 0;
+      return entries === most ? [] : [`${name}: ${entries} capacities in list ${index} for ${most} attempts`];
+    });
   });
 }

@@ -1,4 +1,5 @@
 import validate from 'asl-validator';
+import { JobPolicy } from '../../pipeline/job-policy';
 import { renderDefinition } from '../../statemachine/definition';
 import { type AslGraph, type AslState, type Rules, complaints, statesOf } from './asl-rules';
 import { settings } from './settings';
@@ -11,6 +12,7 @@ const rules: Rules = {
     // The failure branch goes on, whatever of it fails.
     DescribeFailure: 'QuoteFailure',
     RecordFailure: 'AnnounceFailure',
+    RecordQuotedFailure: 'AnnounceFailure',
     AnnounceFailure: 'JobFailed',
   },
 };
@@ -39,13 +41,25 @@ test('the definition keeps all of our own rules', () => {
   expect(complaints(render(), rules)).toEqual([]);
 });
 
-test.each([true, false])('the definition keeps the rules with spotFirst %s', (spotFirst) => {
-  const definition = JSON.parse(renderDefinition({ ...settings, spotFirst })) as AslGraph;
+test("the stage's policy lies in the definition, each part where it is read", () => {
+  const policy = JobPolicy.parse({
+    defaults: { segmentSeconds: 20, regions: [{ polygon: [[0, 0], [1, 0], [0, 1]] }] },
+    ...{ maxConcurrency: 7, spotShare: 0.25, recordDays: 30 },
+  }); // prettier-ignore
+  const definition = JSON.parse(renderDefinition({ ...settings, policy })) as AslGraph;
   expect(complaints(definition, rules)).toEqual([]);
-  const { capacity } = find(definition, 'NameJob').Parameters as { capacity: { CapacityProvider: string }[][] };
-  const [first, ...others] = capacity.map(([entry]) => entry?.CapacityProvider);
-  expect(first).toBe(spotFirst ? 'FARGATE_SPOT' : 'FARGATE');
-  expect(new Set(others)).toEqual(new Set(['FARGATE']));
+  const payload = (name: string) => find(definition, name).Parameters!.Payload;
+  expect(payload('Probe')).toMatchObject({ defaults: policy.defaults });
+  expect(payload('PlanSegments')).toMatchObject({ policy: { maxConcurrency: 7, spotShare: 0.25, recordDays: 30 } });
+  expect(payload('PlanSegments')).not.toHaveProperty('policy.defaults');
+  expect(payload('DescribeFailure')).toMatchObject({ recordDays: 30 });
+});
+
+test('changing the policy changes nothing else', () => {
+  const without = (text: string) =>
+    JSON.stringify(JSON.parse(text, (key, value: unknown) => (['defaults', 'policy'].includes(key) ? null : value)));
+  const policy = JobPolicy.parse({ defaults: { crf: 0 }, maxConcurrency: 1, spotShare: 0 });
+  expect(without(renderDefinition({ ...settings, policy }))).toBe(without(renderDefinition(settings)));
 });
 
 test('the definition fits into the megabyte that CreateStateMachine takes', () => {
@@ -192,6 +206,7 @@ describe('each of our rules complains of', () => {
         'DescribeFailure: its errors lead to Nowhere, not to QuoteFailure',
         "DescribeFailure: leads to Nowhere, which isn't there",
         'QuoteFailure: no state leads here',
+        'RecordQuotedFailure: no state leads here',
       ],
     ],
     [
@@ -216,8 +231,8 @@ describe('each of our rules complains of', () => {
     ],
     [
       'fewer capacities than attempts',
-      (definition) => (parameters(definition, 'NameJob').capacity as unknown[]).pop(),
-      ['NameJob: 12 capacities for 13 attempts'],
+      (definition) => (parameters(definition, 'NameJob').capacities as unknown[][])[1]!.pop(),
+      ['NameJob: 12 capacities in list 1 for 13 attempts'],
     ],
     [
       'more attempts than capacities',
@@ -226,7 +241,7 @@ describe('each of our rules complains of', () => {
           if (state.Resource?.includes(':ecs:')) state.Retry![0]!.MaxAttempts = 11;
         }
       },
-      ['NameJob: 13 capacities for 14 attempts'],
+      ['NameJob: 13 capacities in list 0 for 14 attempts', 'NameJob: 13 capacities in list 1 for 14 attempts'],
     ],
   ])('%s', (_what, mutate, expected) => {
     const definition = render();

@@ -3,7 +3,7 @@ import { StatesError } from '../../local/step-functions/server';
 import { jobId } from '../../pipeline/keys';
 import { renderDefinition } from '../../statemachine/definition';
 import { type AslGraph, type AslHandler, type PlacedState, statesOf } from './asl-rules';
-import { type Call, type JobToRun, runJob, uploaded } from './run-job';
+import { type Call, type JobToRun, expiry, runJob, uploaded } from './run-job';
 import { settings } from './settings';
 
 const start = [
@@ -18,6 +18,7 @@ const start = [
 ];
 const success = ['RecordSuccess', 'AnnounceSuccess', 'JobSucceeded'];
 const failure = ['DescribeFailure', 'RecordFailure', 'AnnounceFailure', 'JobFailed'];
+const quoted = ['QuoteFailure', 'RecordQuotedFailure', 'AnnounceFailure', 'JobFailed'];
 
 /** An event of S3 about an object in a bucket without versions. */
 const { 'version-id': versionId, ...unversionedObject } = uploaded.detail.object;
@@ -219,6 +220,38 @@ describe('where tasks run', () => {
     expect(callsOf('ProcessSegment').map(capacityOf)).toEqual(['FARGATE_SPOT', 'FARGATE', 'FARGATE']);
   });
 
+  test('half of the tasks on Spot: every other segment, and the concatenation in its turn', async () => {
+    const run = (segments: number) => runJob({ segments, policy: { spotShare: 0.5 } });
+    const few = await run(5);
+    expect(few.callsOf('ProcessSegment').map(({ segment, ...call }) => [segment, capacityOf({ segment, ...call })])).toEqual([
+      ...[[0, 'FARGATE_SPOT'], [1, 'FARGATE'], [2, 'FARGATE_SPOT'], [3, 'FARGATE'], [4, 'FARGATE_SPOT']],
+    ]); // prettier-ignore
+    expect(few.callsOf('Concatenate').map(capacityOf)).toEqual(['FARGATE']);
+    expect((await run(4)).callsOf('Concatenate').map(capacityOf)).toEqual(['FARGATE_SPOT']);
+  });
+
+  test('half of many tasks on Spot: what the items in the work bucket say', async () => {
+    const { callsOf } = await runJob({ segments: 42, policy: { spotShare: 0.5 } });
+    const onSpot = callsOf('ProcessSegmentOfMany').filter((call) => capacityOf(call) === 'FARGATE_SPOT');
+    expect(onSpot.map(({ segment }) => segment)).toEqual([...Array(21).keys()].map((half) => 2 * half));
+    expect(callsOf('Concatenate').map(capacityOf)).toEqual(['FARGATE_SPOT']);
+  });
+
+  test.each(['fused', 'split'] as const)('%s, none on Spot: not even the first attempt', async (mode) => {
+    const { calls } = await runJob({ segments: 3, options: { mode }, policy: { spotShare: 0 } });
+    const tasks = calls.filter(({ parameters }) => RunTask.safeParse(parameters).success);
+    expect(tasks).toHaveLength(mode === 'fused' ? 4 : 7);
+    expect(new Set(tasks.map(capacityOf))).toEqual(new Set(['FARGATE']));
+  });
+
+  test('a segment that begins On-Demand stays there', async () => {
+    const { callsOf } = await runJob({
+      policy: { spotShare: 0 },
+      fails: fail('ProcessSegment', 'States.TaskFailed', 'crashed', 2),
+    });
+    expect(callsOf('ProcessSegment').map(capacityOf)).toEqual(['FARGATE', 'FARGATE', 'FARGATE']);
+  });
+
   test('there is a capacity for the last attempt that the definition allows', async () => {
     const { callsOf, status } = await runJob({
       fails: ({ stateName, attempt }) => {
@@ -308,7 +341,7 @@ describe('when the failure branch fails itself', () => {
     expect(run.states.slice(-5)).toEqual([
       'DescribeFailure',
       'QuoteFailure',
-      'RecordFailure',
+      'RecordQuotedFailure',
       'AnnounceFailure',
       'JobFailed',
     ]);
@@ -341,6 +374,68 @@ describe('when the failure branch fails itself', () => {
             : undefined,
     });
     expect([run.status, run.error, run.cause]).toEqual(['FAILED', 'NotAVideo', 'It is a text.']);
+  });
+});
+
+describe('what is written expires', () => {
+  const Update = z.object({
+    Key: z.object({ item: z.object({ S: z.string() }) }),
+    UpdateExpression: z.string(),
+    ExpressionAttributeValues: z.looseObject({ ':expiry': z.object({ N: z.string() }).optional() }),
+  });
+  const expiriesOf = (calls: readonly Call[]) =>
+    calls.map(({ parameters }) => {
+      const { Key, UpdateExpression, ExpressionAttributeValues: values } = Update.parse(parameters);
+      const set = /\bexpiresAt = :expiry\b/.test(UpdateExpression);
+      return [Key.item.S, set ? values[':expiry']?.N : 'not set'];
+    });
+
+  test.each([
+    [2, ''],
+    [41, 'OfMany'],
+  ])('with the plan: the job and its %d segments', async (segments, suffix) => {
+    const { callsOf } = await runJob({ segments });
+    expect(expiriesOf(callsOf('RecordPlan'))).toEqual([['job', '1800000000']]);
+    expect(expiriesOf(callsOf(`RecordSegment${suffix}`))).toEqual(
+      Array.from({ length: segments }, (_, index) => [`segment#${String(index).padStart(5, '0')}`, '1800000000']),
+    );
+    expect(expiry.planned).toBe(1_800_000_000);
+  });
+
+  test('with its description, if a job fails: that of one that was never planned too', async () => {
+    const { callsOf } = await runJob({ fails: fail('Probe', 'NotAVideo') });
+    expect(callsOf('RecordPlan')).toEqual([]);
+    expect(expiriesOf(callsOf('RecordFailure'))).toEqual([['job', String(expiry.described)]]);
+  });
+
+  test('as before, if a failure can only be quoted', async () => {
+    const { callsOf } = await runJob({
+      fails: ({ stateName }) =>
+        ['Probe', 'DescribeFailure'].includes(stateName) ? new StatesError('Unforeseen', 'for the test') : undefined,
+    });
+    expect(expiriesOf(callsOf('RecordQuotedFailure'))).toEqual([['job', 'not set']]);
+    expect(callsOf('RecordFailure')).toEqual([]);
+  });
+
+  test('and what went wrong is recorded without it', async () => {
+    const { callsOf } = await runJob({ fails: fail('Probe', 'NotAVideo') });
+    expect(callsOf('RecordFailure').map(({ parameters }) => parameters)).toMatchObject([
+      { ExpressionAttributeValues: { ':error': { S: '{"name":"DescribedName","message":"Described in words."}' } } },
+    ]);
+  });
+});
+
+describe('the policy of the stage', () => {
+  const Invoked = z.object({ Payload: z.unknown() });
+  const payloads = (calls: readonly Call[]) => calls.map(({ parameters }) => Invoked.parse(parameters).Payload);
+
+  test('reaches the functions that keep to it', async () => {
+    const policy = { defaults: { crf: 30 }, maxConcurrency: 3, spotShare: 0.5, recordDays: 10 };
+    const { callsOf } = await runJob({ policy, fails: fail('ProcessSegment', 'States.TaskFailed') });
+    const { defaults, ...planning } = policy;
+    expect(payloads(callsOf('Probe'))).toMatchObject([{ defaults: { segmentSeconds: 60, ...defaults } }]);
+    expect(payloads(callsOf('PlanSegments'))).toMatchObject([{ policy: planning }]);
+    expect(payloads(callsOf('DescribeFailure'))).toMatchObject([{ recordDays: 10 }]);
   });
 });
 
@@ -405,15 +500,19 @@ const decides = (handlers: readonly AslHandler[] | undefined, error: string): As
       (ErrorEquals.includes('States.TaskFailed') && error !== 'States.Timeout'),
   );
 
+const notAVideo = fail('Probe', 'NotAVideo', 'It is a text.')!;
+const undescribed: JobToRun['fails'] = (call) =>
+  notAVideo(call) ?? (call.stateName === 'DescribeFailure' ? new StatesError('Unforeseen', 'for the test') : undefined);
+
 /** A job that comes past the Task; if it works on segments, it works on one at a time. */
 function jobThrough({ name, around }: PlacedState): JobToRun {
   const distributed = around.some(({ state }) => state.ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED');
   const split = around.some(({ state }) => state.Type === 'Parallel');
-  const failing = failure.includes(name);
+  const failing = [...failure, ...quoted].includes(name);
   return {
     segments: distributed ? 41 : 1,
     options: { mode: split ? 'split' : 'fused', maxConcurrency: 1 },
-    ...(failing ? { fails: fail('Probe', 'NotAVideo', 'It is a text.') } : {}),
+    ...(failing ? { fails: name === 'RecordQuotedFailure' ? undescribed : notAVideo } : {}),
   };
 }
 
@@ -465,9 +564,11 @@ describe.each(tasks.map((task) => [task.name, task] as const))('%s', (name, task
   test.each(errors)('failing once with $error is tried again', async ({ error }) => {
     const { calls, states, status, error: ended } = await runFailing(task, error, 1);
     expect(attemptsAt(task, calls)).toBe(2);
-    const failing = failure.includes(name);
-    expect([status, ended]).toEqual(failing ? ['FAILED', 'DescribedName'] : ['SUCCEEDED', undefined]);
-    expect(mainLine(states).slice(failing ? -4 : -3)).toEqual(failing ? failure : success);
+    const quoting = quoted.includes(name) && !failure.includes(name);
+    const end = quoting ? quoted : failure.includes(name) ? failure : success;
+    expect(mainLine(states).slice(-end.length)).toEqual(end);
+    const expected = end === success ? ['SUCCEEDED', undefined] : ['FAILED', quoting ? 'NotAVideo' : 'DescribedName'];
+    expect([status, ended]).toEqual(expected);
   });
 
   test.each(errors)('failing for ever with $error is caught after the last attempt', async ({ error, retrier }) => {

@@ -1,7 +1,7 @@
+import { capacities } from '../../pipeline/capacity';
 import { ErrorName, isRetryable } from '../../pipeline/errors';
 import { dynamodbRetry, ecsRetry, eventsRetry, lambdaRetry, mostRetries } from '../../statemachine/retry';
-import { capacityByAttempt } from '../../statemachine/tasks';
-import { settings } from './settings';
+import { capacitiesByAttempt } from '../../statemachine/tasks';
 
 const all = { lambdaRetry, ecsRetry, dynamodbRetry, eventsRetry };
 const namesIn = (retriers: (typeof all)[keyof typeof all]) => retriers.flatMap(({ ErrorEquals }) => ErrorEquals);
@@ -67,9 +67,12 @@ test('a state can be retried as often as all of its retriers together allow', ()
   expect(mostRetries(ecsRetry)).toBe(12);
 });
 
-test('a task has one capacity per attempt: Spot for the first only', () => {
+test('a task has one capacity per attempt: Spot for the first at most', () => {
   const one = (CapacityProvider: string) => [{ CapacityProvider, Weight: 1 }];
   const retries = Array.from({ length: mostRetries(ecsRetry) }, () => one('FARGATE'));
-  expect(capacityByAttempt(settings)).toEqual([one('FARGATE_SPOT'), ...retries]);
-  expect(capacityByAttempt({ ...settings, spotFirst: false })).toEqual([one('FARGATE'), ...retries]);
+  expect(capacitiesByAttempt).toEqual([
+    [one('FARGATE_SPOT'), ...retries],
+    [one('FARGATE'), ...retries],
+  ]);
+  expect(capacities).toEqual({ spotFirst: 0, onDemand: 1 });
 });

@@ -2,6 +2,7 @@ import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { z } from 'zod';
 import type { Integration, IntegrationCall, StatesError } from '../../local/step-functions/server';
 import { JobOptions } from '../../pipeline/job-options';
+import { JobPolicy, PlanningPolicy } from '../../pipeline/job-policy';
 import type { KeyFrameIndex, MediaInfo } from '../../pipeline/media-info';
 import { planJob } from '../../pipeline/plan-job';
 import { Source } from '../../pipeline/source';
@@ -42,24 +43,34 @@ export interface JobToRun {
   event?: unknown;
   segments?: number;
   options?: z.input<typeof JobOptions>;
+  /** Of the stage. */
+  policy?: z.input<typeof JobPolicy>;
   /** What a Task's attempt fails with; undefined lets it succeed. */
   fails?: (call: Call) => StatesError | undefined;
   /** The Distributed Map's items aren't in the work bucket. */
   itemsLost?: boolean;
 }
 
-const described = { name: 'DescribedName', message: 'Described in words.' };
+/** When a record expires, in epoch seconds: that of a planned job, and that of one whose failure was described. */
+export const expiry = { planned: 1_800_000_000, described: 1_900_000_000 };
+
+const described = {
+  error: { name: 'DescribedName', message: 'Described in words.' },
+  expiresAt: expiry.described,
+};
 
 /** Runs the definition on the embedded engine, in no time, with services that only say what the next state needs. */
 export async function runJob({
   event = uploaded,
   segments = 1,
   options = {},
+  policy: given = {},
   fails,
   itemsLost = false,
 }: JobToRun = {}): Promise<JobRun> {
   const calls: Call[] = [];
   const clock = new HurriedClock();
+  const policy = JobPolicy.parse(given);
   const job = planFor(segments, JobOptions.parse({ segmentSeconds: 1, ...options }));
 
   const called =
@@ -75,7 +86,8 @@ export async function runJob({
     };
   const answers: Readonly<Record<string, (payload: z.infer<typeof Payload>) => unknown>> = {
     [settings.functions.probe]: () => ({ media: job.media, options: {} }),
-    [settings.functions.planSegments]: ({ jobId, source }) => job.plan(jobId, Source.parse(source)).planned,
+    [settings.functions.planSegments]: ({ jobId, source, policy: stages }) =>
+      job.plan(jobId, Source.parse(source), PlanningPolicy.parse(stages)).planned,
     [settings.functions.mergeMotion]: () => ({ frameCount: 25, eventCount: 0 }),
     [settings.functions.describeFailure]: () => described,
   };
@@ -92,14 +104,17 @@ export async function runJob({
       'arn:aws:states:::events:putEvents': called(() => ({ Entries: [{ EventId: '1' }], FailedEntryCount: 0 })),
     },
     readObject: (bucket, key) => {
-      const { items, planned } = job.plan(/^[^/]+/.exec(key)?.[0] ?? '', anySource);
+      const { items, planned } = job.plan(/^[^/]+/.exec(key)?.[0] ?? '', anySource, policy);
       return !itemsLost && bucket === planned.itemsBucket && key === planned.itemsKey
         ? Promise.resolve(Buffer.from(JSON.stringify(items)))
         : Promise.reject(new Error(`NoSuchKey: s3://${bucket}/${key}`));
     },
   });
   try {
-    const { status, error, cause, output, events } = await engine.run(defineStateMachine(settings), event);
+    const { status, error, cause, output, events } = await engine.run(
+      defineStateMachine({ ...settings, policy }),
+      event,
+    );
     return {
       ...{ status, error, cause, output, calls },
       states: events.flatMap(({ stateEnteredEventDetails }: HistoryEvent) => stateEnteredEventDetails?.name ?? []),
@@ -116,7 +131,7 @@ export async function runJob({
   }
 }
 
-const Payload = z.looseObject({ jobId: z.string(), source: z.unknown().optional() });
+const Payload = z.looseObject({ jobId: z.string(), source: z.unknown().optional(), policy: z.unknown().optional() });
 const Invocation = z.object({ FunctionName: z.string(), Payload });
 
 const anySource: Source = { bucket: 'b', key: 'k.mp4', version: '1', etag: 'e', sizeBytes: 1 };
@@ -152,7 +167,8 @@ function planFor(seconds: number, options: JobOptions) {
   const buckets = { work: 'work-bucket', output: 'output-bucket' };
   return {
     media,
-    plan: (jobId: string, source: Source) => planJob({ jobId, source, media, index, options, buckets }),
+    plan: (jobId: string, source: Source, policy: Pick<PlanningPolicy, 'maxConcurrency' | 'spotShare'>) =>
+      planJob({ jobId, source, media, index, options, policy, buckets, expiresAt: expiry.planned }),
   };
 }
 

@@ -13,7 +13,7 @@ export const settings: StateMachineSettings = StateMachineSettings.parse({
   taskDefinitions: { segment: 'segment-task', concat: 'concat-task' },
   containerName: 'main',
   network: { subnets: ['subnet-1', 'subnet-2'], securityGroups: ['sg-1'], assignPublicIp: false },
-  spotFirst: true,
+  policy: {},
   jobTable: 'jobs',
   eventBus: 'bus',
 });

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { JobOptions } from './job-options';
+
+/** What holds for every job of a stage. It travels in the state machine's definition: changing it changes nothing else. */
+export const JobPolicy = z.strictObject({
+  /** Options of a job whose upload doesn't say otherwise. */
+  defaults: JobOptions.prefault({}),
+  /** Segments of one job worked on at once, at most, whatever its upload asks for. */
+  maxConcurrency: z.number().int().min(1).max(1000).default(40),
+  /** Share of the tasks, from 0 to 1, whose first attempt runs on Fargate Spot; retries run On-Demand. */
+  spotShare: z.number().min(0).max(1).default(1),
+  /** Days after which a job's record expires. */
+  recordDays: z.number().int().min(1).max(3650).default(365),
+});
+export type JobPolicy = z.infer<typeof JobPolicy>;
+
+/** What is left to decide once Probe has laid a job's options over the defaults. */
+export const PlanningPolicy = JobPolicy.omit({ defaults: true });
+export type PlanningPolicy = z.infer<typeof PlanningPolicy>;

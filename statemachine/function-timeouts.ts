@@ -1,0 +1,8 @@
+/** How long each function may take, in seconds: Lambda ends it then, and the state that waits for it. At most 900. */
+export const functionTimeouts = {
+  /** Reads the packets of the whole file, for now. */
+  probe: 900,
+  planSegments: 300,
+  mergeMotion: 900,
+  describeFailure: 60,
+} as const;

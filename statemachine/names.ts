@@ -1,0 +1,51 @@
+/** Who calls AWS on the pipeline's behalf. Each has a role of its own, named after it: `framefleet-<stage>-<principal>`. */
+export const principals = [
+  'probe',
+  'plan-segments',
+  'merge-motion',
+  'describe-failure',
+  'segment',
+  'concat',
+  'state-machine',
+  'upload-rule',
+] as const;
+export type Principal = (typeof principals)[number];
+
+/** The prefix of everything that belongs to a stage. */
+export const stagePrefix = (stage: string): string => `framefleet-${stage}`;
+
+/**
+ * What everything is called, on AWS and on one machine alike.
+ * @param stage tells deployments in one account apart; at most 20 characters, so that no name is too long
+ * @param account ends the buckets' names, which must be unique in the whole world
+ */
+export function resourceNames(stage: string, account: string) {
+  const prefix = stagePrefix(stage);
+  return {
+    inputBucket: `${prefix}-input-${account}`,
+    workBucket: `${prefix}-work-${account}`,
+    outputBucket: `${prefix}-output-${account}`,
+    jobTable: `${prefix}-jobs`,
+    functions: {
+      probe: `${prefix}-probe`,
+      planSegments: `${prefix}-plan-segments`,
+      mergeMotion: `${prefix}-merge-motion`,
+      describeFailure: `${prefix}-describe-failure`,
+    },
+    cluster: prefix,
+    /** The one container of each task. */
+    container: 'framefleet',
+    /** Families; a revision is added by ECS. */
+    taskDefinitions: { segment: `${prefix}-segment`, concat: `${prefix}-concat` },
+    stateMachine: prefix,
+    eventBus: prefix,
+    uploadRule: `${prefix}-uploads`,
+    deadLetters: `${prefix}-dead-letters`,
+    repository: prefix,
+    ffprobeLayer: `${prefix}-ffprobe`,
+    roleOf: (principal: Principal): string => `${prefix}-${principal}`,
+    /** The role with which ECS itself pulls the image and opens the log of a task. */
+    launchRole: `${prefix}-launch`,
+  };
+}
+export type ResourceNames = ReturnType<typeof resourceNames>;
