@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { type Artifact, writeZip } from './zip';
+
+/** The file of each function in handlers/, by the name it has in the state machine's settings. */
+export const functionSources = {
+  probe: 'probe',
+  planSegments: 'plan-segments',
+  mergeMotion: 'merge-motion',
+  describeFailure: 'describe-failure',
+} as const;
+export type FunctionName = keyof typeof functionSources;
+
+/** Found at run time on a developer's machine only; in Lambda the layer brings ffprobe. */
+const elsewhere = ['ffmpeg-static', '@ffmpeg-installer/ffmpeg', '@ffprobe-installer/ffprobe'];
+
+/** Bundles a handler, with all it needs, into one file `index.js`: nothing depends on what the runtime brings along. */
+export async function bundleFunction(root: string, name: FunctionName): Promise<Artifact> {
+  const source = functionSources[name];
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: [`handlers/${source}.ts`],
+    outfile: 'index.js',
+    write: false,
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    external: elsewhere,
+    logLevel: 'error',
+  });
+  const content = Buffer.from(outputFiles[0]?.contents ?? []);
+  return writeZip(join(root, 'dist', 'functions', `${source}.zip`), [{ name: 'index.js', content }]);
+}

@@ -1,0 +1,171 @@
+import type { Principal, ResourceNames } from '../statemachine/names';
+import type { ResourceArns } from './arns';
+import { functionLogGroup, taskLogGroup } from './log-groups';
+
+/** One statement of a policy: nothing is denied, whatever isn't allowed is refused. */
+export interface Statement {
+  actions: readonly string[];
+  resources: readonly string[];
+  /** IAM's operator -> condition key -> value. */
+  conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/**
+ * Who may do what: a role for each function, for each kind of task, for the state machine and for the rule that starts it.
+ * test/infra/least-privilege.test.ts holds it against the calls of whole jobs: what is missing here fails there, and so
+ * does what no job has ever needed, unless it says there why it stays.
+ */
+export function permissions(arns: ResourceArns, names: ResourceNames): Record<Principal, readonly Statement[]> {
+  const { inputBucket: input, workBucket: work, outputBucket: output } = arns;
+  return {
+    probe: [
+      // Reads the upload, always by its version: another upload under the same key must not mix in.
+      { actions: ['s3:GetObjectVersion'], resources: [`${input}/*`] },
+      // An upload that is gone is told from one that may not be read: without this S3 answers 403 to both.
+      { actions: ['s3:ListBucket'], resources: [input] },
+      // Keeps where the video can be cut.
+      { actions: ['s3:PutObject'], resources: [`${work}/*/key-frames.json`] },
+      ...functionLogs(arns, names.functions.probe),
+    ],
+    'plan-segments': [
+      // Reads where the video can be cut.
+      { actions: ['s3:GetObject'], resources: [`${work}/*/key-frames.json`] },
+      // Keeps the plan, and the Map's items.
+      { actions: ['s3:PutObject'], resources: [`${work}/*/plan.json`, `${work}/*/segments.json`] },
+      ...functionLogs(arns, names.functions.planSegments),
+    ],
+    'merge-motion': [
+      // Reads the plan, and what each segment's task has found.
+      {
+        actions: ['s3:GetObject'],
+        resources: [`${work}/*/plan.json`, `${work}/*/segments/*.json`, `${work}/*/segments/*.motion.ndjson`],
+      },
+      // Writes the report, and the record of each frame: an upload in parts, which is taken back when it fails.
+      { actions: ['s3:PutObject'], resources: [`${output}/*.motion.json`] },
+      { actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: [`${output}/*.motion-frames.ndjson`] },
+      ...functionLogs(arns, names.functions.mergeMotion),
+    ],
+    'describe-failure': [
+      // Finds what the tasks have written down about their failures, and that there is no plan yet.
+      { actions: ['s3:ListBucket'], resources: [work] },
+      // Reads these, and the plan for the segments' time ranges.
+      { actions: ['s3:GetObject'], resources: [`${work}/*/failures/*`, `${work}/*/plan.json`] },
+      ...functionLogs(arns, names.functions.describeFailure),
+    ],
+
+    segment: [
+      ...taskBasics(arns),
+      // Leaves the segment's gray video, its motion records and, last, its result; finds a finished result again.
+      {
+        actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
+        resources: [`${work}/*/segments/*`],
+      },
+    ],
+    concat: [
+      ...taskBasics(arns),
+      // Reads the segments.
+      { actions: ['s3:GetObject'], resources: [`${work}/*/segments/*`] },
+      // Leaves its own result, and finds it again when it is retried.
+      { actions: ['s3:GetObject', 's3:PutObject'], resources: [`${work}/*/concatenation.json`] },
+      // Writes the gray video.
+      { actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: [`${output}/*.gray.mp4`] },
+    ],
+
+    'state-machine': [
+      // Calls the functions.
+      { actions: ['lambda:InvokeFunction'], resources: Object.values(arns.functions) },
+      // Starts tasks of these two kinds, in this cluster only, and tags each with its job.
+      {
+        actions: ['ecs:RunTask'],
+        resources: Object.values(arns.taskDefinitions),
+        conditions: { ArnEquals: { 'ecs:cluster': arns.cluster } },
+      },
+      {
+        actions: ['ecs:TagResource'],
+        resources: [arns.tasks],
+        conditions: { StringEquals: { 'ecs:CreateAction': 'RunTask' } },
+      },
+      // Waits for their end, and stops them when the execution stops (`.sync`).
+      {
+        actions: ['ecs:DescribeTasks', 'ecs:StopTask'],
+        resources: [arns.tasks],
+        conditions: { ArnEquals: { 'ecs:cluster': arns.cluster } },
+      },
+      { actions: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'], resources: [arns.taskEventsRule] },
+      // Hands the tasks their roles, and no other role, and to nobody but ECS.
+      {
+        actions: ['iam:PassRole'],
+        resources: Object.values(arns.taskRoles),
+        conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+      },
+      // Claims the job, records its plan, its segments and its end.
+      { actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'], resources: [arns.jobTable] },
+      // Reads the items of the Distributed Map.
+      { actions: ['s3:GetObject'], resources: [`${work}/*/segments.json`] },
+      // Runs the Distributed Map's iterations as executions of itself, follows and stops them.
+      { actions: ['states:StartExecution'], resources: [arns.stateMachine] },
+      { actions: ['states:DescribeExecution', 'states:StopExecution'], resources: arns.mapExecutions },
+      // Tells how the job ended, as nobody but itself.
+      {
+        actions: ['events:PutEvents'],
+        resources: [arns.eventBus],
+        conditions: { StringEquals: { 'events:source': 'framefleet' } },
+      },
+      // Log delivery has no resource of its own that could be named:
+      // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+      {
+        actions: [
+          ...['CreateLogDelivery', 'GetLogDelivery', 'UpdateLogDelivery', 'DeleteLogDelivery', 'ListLogDeliveries'],
+          ...['PutResourcePolicy', 'DescribeResourcePolicies', 'DescribeLogGroups'],
+        ].map((action) => `logs:${action}`),
+        resources: ['*'],
+      },
+      tracing(['xray:GetSamplingRules', 'xray:GetSamplingTargets']),
+    ],
+    // Starts the state machine.
+    'upload-rule': [{ actions: ['states:StartExecution'], resources: [arns.stateMachine] }],
+  };
+}
+
+/** With what ECS itself starts a task: pulls the image, opens its log. */
+export function launchPermissions(arns: ResourceArns, names: ResourceNames): readonly Statement[] {
+  return [
+    // A token for the registry as a whole; it opens no repository.
+    { actions: ['ecr:GetAuthorizationToken'], resources: ['*'] },
+    {
+      actions: ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'],
+      resources: [arns.repository],
+    },
+    {
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [arns.logStreams(taskLogGroup(names.cluster))],
+    },
+  ];
+}
+
+/** What both kinds of tasks do. */
+function taskBasics(arns: ResourceArns): Statement[] {
+  return [
+    // Reads the upload by its version, through URLs that it signs for ffmpeg.
+    { actions: ['s3:GetObjectVersion'], resources: [`${arns.inputBucket}/*`] },
+    { actions: ['s3:GetObject'], resources: [`${arns.workBucket}/*/plan.json`] },
+    // Asks whether its result is there already; without this S3 answers 403 when it isn't.
+    { actions: ['s3:ListBucket'], resources: [arns.workBucket] },
+    // Writes down why it failed, and takes it back when a later attempt succeeds.
+    { actions: ['s3:PutObject', 's3:DeleteObject'], resources: [`${arns.workBucket}/*/failures/*`] },
+    // Reports its frames.
+    { actions: ['dynamodb:UpdateItem'], resources: [arns.jobTable] },
+  ];
+}
+
+/** What every function needs to be heard. */
+const functionLogs = (arns: ResourceArns, name: string): Statement[] => [
+  { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [arns.logStreams(functionLogGroup(name))] },
+  tracing(),
+];
+
+/** X-Ray knows no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html */
+const tracing = (further: readonly string[] = []): Statement => ({
+  actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords', ...further],
+  resources: ['*'],
+});

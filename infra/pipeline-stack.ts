@@ -1,0 +1,95 @@
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
+import { S3Backend, TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
+import { uploadPattern } from '../statemachine/event-pattern';
+import { stagePrefix } from '../statemachine/names';
+import type { Artifacts } from './artifacts';
+import { Alarms } from './constructs/alarms';
+import { Announcements } from './constructs/announcements';
+import { Dashboard } from './constructs/dashboard';
+import { UploadRule } from './constructs/upload-rule';
+import { Workflow } from './constructs/workflow';
+import { Fleet } from './fleet';
+import { Functions } from './functions';
+import { taskLogGroup } from './log-groups';
+import { describeOutputs } from './outputs';
+import { useAws } from './provider';
+import { describeStage } from './stage';
+import type { StageConfig } from './stage-config';
+import { Storage } from './storage';
+
+export interface PipelineStackProps {
+  /** The stage's name. */
+  name: string;
+  config: StageConfig;
+  artifacts: Artifacts;
+}
+
+/** A whole stage: what it keeps, what works, what leads the work, what sets it going, and what people look at. */
+export class PipelineStack extends TerraformStack {
+  constructor(scope: Construct, { name, config, artifacts }: PipelineStackProps) {
+    const prefix = stagePrefix(name);
+    super(scope, prefix);
+    if (config.stateBucket !== undefined) {
+      new S3Backend(this, { key: `${prefix}.tfstate`, encrypt: true, ...config.stateBucket });
+    }
+    useAws(this, name, config);
+    const stage = describeStage(name, config, new DataAwsCallerIdentity(this, 'Account').accountId);
+    const { names, arns, location, permissions } = stage;
+    const { region, account } = location;
+
+    const storage = new Storage(this, 'Storage', stage);
+    const functions = new Functions(this, 'Functions', stage, artifacts);
+    const fleet = new Fleet(this, 'Fleet', stage, artifacts.imageTag);
+
+    const announcements = new Announcements(this, 'Announcements', {
+      name: names.eventBus,
+      location,
+      email: config.alarms.email,
+    });
+    const { arn: stateMachine } = new Workflow(this, 'Workflow', {
+      name: names.stateMachine,
+      roleName: names.roleOf('state-machine'),
+      location,
+      settings: {
+        ...fleet.settings,
+        functions: functions.arns,
+        policy: config.jobs,
+        jobTable: storage.jobTable,
+        eventBus: announcements.busName,
+      },
+      statements: permissions['state-machine'],
+      logDays: config.retention.logDays,
+    });
+    const { suffixes, minBytes: min, maxBytes: max } = config.uploads;
+    const { deadLetters } = new UploadRule(this, 'Uploads', {
+      name: names.uploadRule,
+      arn: arns.uploadRule,
+      roleName: names.roleOf('upload-rule'),
+      account,
+      deadLettersName: names.deadLetters,
+      pattern: uploadPattern(names.inputBucket, { suffixes, size: { min, max } }),
+      stateMachine,
+      statements: permissions['upload-rule'],
+    });
+
+    const watched = {
+      name: prefix,
+      stateMachine,
+      functions: Object.values(names.functions),
+      deadLetters: deadLetters.name,
+    };
+    const { enabled, executionHours } = config.alarms;
+    if (enabled) new Alarms(this, 'Alarms', { ...watched, topic: announcements.topicArn, executionHours });
+    new Dashboard(this, 'Dashboard', { ...watched, region, taskLogGroup: taskLogGroup(names.cluster) });
+    describeOutputs(this, {
+      region,
+      names,
+      stateMachine,
+      repository: fleet.repositoryUrl,
+      image: fleet.image,
+      topic: announcements.topicArn,
+      deadLetters: deadLetters.url,
+    });
+  }
+}

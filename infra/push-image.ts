@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { Command, Option } from 'commander';
+import { z } from 'zod';
+import { resourceNames } from '../statemachine/names';
+import { imageTag } from './artifacts';
+import { ImageError, buildArguments, builders, findBuilder, runBuilder } from './build-image';
+import { InvalidStages, readStages } from './read-stages';
+import { Registry } from './registry';
+import type { StageConfig, Stages } from './stage-config';
+
+const Options = z.object({
+  stage: z.string().optional(),
+  builder: z.enum(builders).optional(),
+  base: z.string().optional(),
+  push: z.boolean(),
+});
+
+const examples = `
+Examples:
+  npm run image                          build for the only stage of stages.json and push
+  npm run image -- --stage prod          for one of several stages
+  npm run image -- --no-push             build only, as framefleet:<tag>
+  npm run image -- --base localhost/debian-node
+                                         without a registry to pull from: see docs/image.md`;
+
+/** `npm run image`: builds the tasks' image and pushes it where the deployed stage looks for it. */
+async function main(root: string, args: readonly string[]): Promise<void> {
+  const command = new Command('npm run image --')
+    .description('Builds the image of the tasks, and pushes it to the repository of a deployed stage.')
+    .option('--stage <name>', 'stage of stages.json')
+    .addOption(new Option('--builder <program>', 'program that builds').choices(builders))
+    .option('--base <image>', 'base image: a Debian with Node 20 or newer')
+    .option('--no-push', 'only build')
+    .addHelpText('after', examples);
+  const options = Options.parse(command.parse(args, { from: 'user' }).opts());
+  // eslint-disable-next-line no-restricted-properties -- the one place where this program reads its environment
+  const stages = readStages(process.env.FRAMEFLEET_STAGES ?? join(root, 'stages.json'));
+  const { name, config } = chooseStage(stages, options.stage);
+  const { bundle } = await import('../scripts/bundle.mjs');
+  await bundle();
+  const tag = await imageTag(root, config.architecture);
+  const builder = options.builder ?? findBuilder();
+  const build = async (repository: string) => {
+    const image = `${repository}:${tag}`;
+    const { architecture } = config;
+    await runBuilder(builder, buildArguments({ builder, image, architecture, base: options.base }), root);
+    return image;
+  };
+  if (!options.push) {
+    console.log(`Built ${await build('framefleet')}`);
+    return;
+  }
+  const registry = new Registry(openEcr(config), resourceNames(name, '').repository);
+  const url = await registry.url();
+  if (await registry.has(tag)) {
+    console.log(`${url}:${tag} is there already: nothing has changed since.`);
+    return;
+  }
+  const image = await build(url);
+  const { registry: host, user, password } = await registry.login();
+  await runBuilder(builder, ['login', '--username', user, '--password-stdin', host], root, password);
+  await runBuilder(builder, ['push', image], root);
+  console.log(`Pushed ${image}`);
+}
+
+/** The stage that was named, or the only one. @throws ImageError naming those that there are */
+function chooseStage(stages: Stages, asked: string | undefined): { name: string; config: StageConfig } {
+  const known = Object.keys(stages);
+  const name = asked ?? (known.length === 1 ? known[0] : undefined);
+  const config = name === undefined || !Object.hasOwn(stages, name) ? undefined : stages[name];
+  if (name !== undefined && config !== undefined) return { name, config };
+  const why = asked === undefined ? 'There are several stages' : `There is no stage "${asked}"`;
+  throw new ImageError(`${why}: name one of ${known.join(', ')} by --stage.`);
+}
+
+const openEcr = ({ region, emulator }: StageConfig): ECRClient =>
+  new ECRClient({ region, ...(emulator === undefined ? {} : { endpoint: emulator }) });
+
+main(join(__dirname, '..'), process.argv.slice(2)).catch((error: unknown) => {
+  const told = error instanceof ImageError || error instanceof InvalidStages;
+  console.error(told ? error.message : error);
+  process.exitCode = 1;
+});

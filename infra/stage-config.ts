@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { JobPolicy } from '../pipeline/job-policy';
+import { taskSize } from './fargate-size';
+
+/** Regions with Step Functions' Distributed Map and Fargate Spot for both architectures. */
+export const regions = [
+  ...['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'ca-central-1', 'sa-east-1'],
+  ...['eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-central-1', 'eu-central-2', 'eu-north-1', 'eu-south-1', 'eu-south-2'],
+  ...['ap-south-1', 'ap-south-2', 'ap-southeast-1', 'ap-southeast-2', 'ap-southeast-3', 'ap-southeast-4'],
+  ...['ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-east-1'],
+  ...['me-south-1', 'me-central-1', 'il-central-1', 'af-south-1'],
+] as const;
+
+/** Of CloudWatch Logs: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const logDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+/** Endings that mean video. Case doesn't matter. */
+const videoSuffixes = [
+  ...['.mp4', '.m4v', '.mov', '.mkv', '.webm', '.avi', '.wmv', '.flv', '.ogv', '.3gp', '.mxf'],
+  ...['.mpg', '.mpeg', '.ts', '.mts', '.m2ts', '.vob'],
+];
+
+const days = z.number().int().min(1).max(3650);
+
+/** EventBridge compares numbers up to 5e9; a limit of any kind shuts out all that is larger. */
+const bytes = z.number().int().min(0).max(5e9);
+
+/** What one deployment is like. Everything has a default; several stages live side by side in one account. */
+export const StageConfig = z
+  .strictObject({
+    region: z.enum(regions).default('us-east-1'),
+    /** Of functions and tasks. The image must be built on, or for, the same one. */
+    architecture: z.enum(['x86_64', 'arm64']).default('x86_64'),
+
+    /** Which uploads start a job. */
+    uploads: z
+      .strictObject({
+        /** Endings of keys, whatever their case; none means every upload. A pattern has room for some 40. */
+        suffixes: z.array(z.string().startsWith('.').max(12)).max(30).default(videoSuffixes),
+        minBytes: bytes.optional(),
+        maxBytes: bytes.optional(),
+      })
+      .prefault({})
+      .refine(({ minBytes = 0, maxBytes = Infinity }) => minBytes <= maxBytes, {
+        path: ['minBytes'],
+        message: 'must not be greater than maxBytes',
+      }),
+
+    /** Defaults and limits of every job: segment length, kernels, concurrency, share of Spot. */
+    jobs: JobPolicy.prefault({}),
+
+    /** Sizes of the Fargate tasks. */
+    tasks: z
+      .strictObject({
+        segment: taskSize({ cpu: 2048, memoryMiB: 4096, storageGiB: 21 }),
+        /** Holds the whole gray video twice: its segments and their concatenation. */
+        concat: taskSize({ cpu: 1024, memoryMiB: 2048, storageGiB: 100 }),
+      })
+      .prefault({}),
+
+    network: z
+      .strictObject({
+        /**
+         * `public`: tasks have public addresses, nothing can reach them, and there is nothing to pay while they don't run.
+         * `private`: no way to the internet at all; AWS is reached by interface endpoints, which cost by the hour.
+         */
+        kind: z.enum(['public', 'private']).default('public'),
+        cidr: z
+          .string()
+          .regex(/^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-2])$/, 'must be a block like 10.0.0.0/16, from /16 to /22')
+          .default('10.80.0.0/16'),
+        /** More zones have more Spot capacity; each takes a sixteenth of the addresses. */
+        zones: z.number().int().min(1).max(6).default(2),
+      })
+      .prefault({}),
+
+    retention: z
+      .strictObject({
+        /** Plans, segments and records of motion, from the end of which a failed job can be redone. */
+        workDays: days.default(7),
+        /** Uploads that were overwritten or deleted. */
+        replacedUploadDays: days.default(7),
+        /** Uploads and results; null keeps them. */
+        inputDays: days.nullable().default(null),
+        outputDays: days.nullable().default(null),
+        logDays: z.literal(logDays).default(30),
+      })
+      .prefault({}),
+
+    alarms: z
+      .strictObject({
+        enabled: z.boolean().default(true),
+        /** Told of alarms and of each job's end; the address has to confirm once. */
+        email: z.email().optional(),
+        /** An execution that takes longer raises an alarm. */
+        executionHours: z.number().min(0.1).max(24).default(6),
+      })
+      .prefault({}),
+
+    /** True: `destroy` stops at buckets with objects, and the job table can't be deleted. */
+    protect: z.boolean().default(false),
+
+    /** Where Terraform keeps its state; without it in a file beside cdktf.json. */
+    stateBucket: z
+      .strictObject({ bucket: z.string().min(3).max(63), region: z.enum(regions), key: z.string().min(1).optional() })
+      .optional(),
+
+    /** URL of an emulator of AWS, to try a deployment out without an account. */
+    emulator: z.url().optional(),
+  })
+  .prefault({});
+export type StageConfig = z.infer<typeof StageConfig>;
+
+/** Ends up in the names of buckets and roles, which may have 63 and 64 characters. */
+export const StageName = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9-]{0,18}[a-z0-9]$/,
+    'must have 2 to 20 of a-z, 0-9 and "-", with a letter first and no "-" last',
+  );
+
+export const Stages = z
+  .record(StageName, StageConfig)
+  .refine((stages) => Object.keys(stages).length > 0, 'must hold at least one stage, such as {"dev": {}}');
+export type Stages = z.infer<typeof Stages>;
