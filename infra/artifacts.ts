@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FunctionName, bundleFunction } from './bundle-function';
-import { type Architecture, ffprobeLayer } from './ffprobe-layer';
+import { ffprobeLayer } from './ffprobe-layer';
+import type { StageConfig } from './stage-config';
 import type { Artifact } from './zip';
 
 /** Everything of ours that is deployed besides resources. */
@@ -12,16 +13,22 @@ export interface Artifacts {
   imageTag: string;
 }
 
-/** Files of which the image consists; the base and Debian's packages are named in the first. */
-const imageSources = ['container/Dockerfile', 'dist/container.cjs'];
+/** What the image is made of, besides Debian's packages. */
+const imageSources = [
+  ...['Dockerfile', 'install-ffmpeg.sh', 'gather-programs.sh', 'prove-programs.mjs'].map((file) => `container/${file}`),
+  'dist/container.cjs',
+];
 
-/** Builds what one architecture needs. `root` is the project's folder, with dist/container.cjs up to date. */
-export async function buildArtifacts(root: string, architecture: Architecture): Promise<Artifacts> {
+/** What of a stage's configuration makes a difference to what is built. */
+type Built = Pick<StageConfig, 'architecture' | 'imageRevision'>;
+
+/** Builds what a stage needs. `root` is the project's folder, with dist/container.cjs up to date. */
+export async function buildArtifacts(root: string, { architecture, imageRevision }: Built): Promise<Artifacts> {
   const bundle = (name: FunctionName) => bundleFunction(root, name);
   const [probe, planSegments, mergeMotion, describeFailure, layer, tag] = await Promise.all([
     ...([bundle('probe'), bundle('planSegments'), bundle('mergeMotion'), bundle('describeFailure')] as const),
     ffprobeLayer(root, architecture),
-    imageTag(root, architecture),
+    imageTag(root, { architecture, imageRevision }),
   ]);
   return { functions: { probe, planSegments, mergeMotion, describeFailure }, ffprobeLayer: layer, imageTag: tag };
 }
@@ -30,8 +37,8 @@ export async function buildArtifacts(root: string, architecture: Architecture): 
  * The image's tag says what is in it: another program, another tag. The stack and `npm run image` compute the same, so that
  * a deployment never runs tasks of another version than its own.
  */
-export async function imageTag(root: string, architecture: Architecture): Promise<string> {
-  const hash = createHash('sha256');
+export async function imageTag(root: string, { architecture, imageRevision }: Built): Promise<string> {
+  const hash = createHash('sha256').update(`${imageRevision}`);
   for (const source of imageSources) hash.update(await readFile(join(root, source)));
   return `${hash.digest('hex').slice(0, 16)}-${architecture}`;
 }

@@ -5,6 +5,9 @@ import type { Architecture } from './ffprobe-layer';
 export const builders = ['docker', 'podman', 'buildah'] as const;
 export type Builder = (typeof builders)[number];
 
+/** Where the image's ffmpeg comes from: container/install-ffmpeg.sh. */
+export const ffmpegBuilds = ['source', 'package'] as const;
+
 /** What the user has to mend; told without a stack. */
 export class ImageError extends Error {
   override name = 'ImageError';
@@ -17,6 +20,8 @@ export interface ImageBuild {
   architecture: Architecture;
   /** The Dockerfile's base instead of its own. */
   base?: string;
+  /** How ffmpeg comes into the image, instead of the Dockerfile's own way. */
+  ffmpeg?: (typeof ffmpegBuilds)[number];
 }
 
 /** The first builder of this machine. @throws ImageError when there is none */
@@ -33,13 +38,14 @@ export function findBuilder(exists: (program: string) => boolean = isInstalled):
 const isInstalled = (program: string): boolean => spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
 
 /** Arguments of the build, to be run in the project's folder. */
-export const buildArguments = ({ builder, image, architecture, base }: ImageBuild): string[] => [
+export const buildArguments = ({ builder, image, architecture, base, ffmpeg }: ImageBuild): string[] => [
   'build',
   // ECR scans images of Docker's format; buildah and podman make OCI's otherwise.
-  ...(builder === 'docker' ? [] : ['--format', 'docker']),
+  ...(builder === 'docker' ? [] : ['--format', 'docker', ...(builder === 'buildah' ? ['--layers'] : [])]),
   ...['--platform', architecture === 'arm64' ? 'linux/arm64' : 'linux/amd64'],
   ...['--file', 'container/Dockerfile', '--tag', image],
   ...(base === undefined ? [] : ['--build-arg', `BASE=${base}`]),
+  ...(ffmpeg === undefined ? [] : ['--build-arg', `FFMPEG=${ffmpeg}`]),
   '.',
 ];
 

@@ -12,7 +12,7 @@ async function main(root: string): Promise<void> {
   await bundle();
   const app = new App({ outdir: join(root, 'cdktf.out') });
   for (const [name, config] of Object.entries(stages)) {
-    const artifacts = await buildArtifacts(root, config.architecture);
+    const artifacts = await buildArtifacts(root, config);
     new PipelineStack(app, { name, config, artifacts });
   }
   app.synth();

@@ -4,7 +4,7 @@ import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { resourceNames } from '../statemachine/names';
 import { imageTag } from './artifacts';
-import { ImageError, buildArguments, builders, findBuilder, runBuilder } from './build-image';
+import { ImageError, buildArguments, builders, ffmpegBuilds, findBuilder, runBuilder } from './build-image';
 import { InvalidStages, readStages } from './read-stages';
 import { Registry } from './registry';
 import type { StageConfig, Stages } from './stage-config';
@@ -13,6 +13,7 @@ const Options = z.object({
   stage: z.string().optional(),
   builder: z.enum(builders).optional(),
   base: z.string().optional(),
+  ffmpeg: z.enum(ffmpegBuilds).optional(),
   push: z.boolean(),
 });
 
@@ -31,6 +32,9 @@ async function main(root: string, args: readonly string[]): Promise<void> {
     .option('--stage <name>', 'stage of stages.json')
     .addOption(new Option('--builder <program>', 'program that builds').choices(builders))
     .option('--base <image>', 'base image: a Debian with Node 20 or newer')
+    .addOption(
+      new Option('--ffmpeg <build>', "from Debian's source, or its package: docs/image.md").choices(ffmpegBuilds),
+    )
     .option('--no-push', 'only build')
     .addHelpText('after', examples);
   const options = Options.parse(command.parse(args, { from: 'user' }).opts());
@@ -39,12 +43,16 @@ async function main(root: string, args: readonly string[]): Promise<void> {
   const { name, config } = chooseStage(stages, options.stage);
   const { bundle } = await import('../scripts/bundle.mjs');
   await bundle();
-  const tag = await imageTag(root, config.architecture);
+  const tag = await imageTag(root, config);
   const builder = options.builder ?? findBuilder();
   const build = async (repository: string) => {
     const image = `${repository}:${tag}`;
     const { architecture } = config;
-    await runBuilder(builder, buildArguments({ builder, image, architecture, base: options.base }), root);
+    await runBuilder(
+      builder,
+      buildArguments({ builder, image, architecture, base: options.base, ffmpeg: options.ffmpeg }),
+      root,
+    );
     return image;
   };
   if (!options.push) {

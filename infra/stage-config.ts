@@ -34,6 +34,9 @@ export const StageConfig = z
     /** Of functions and tasks. The image must be built on, or for, the same one. */
     architecture: z.enum(['x86_64', 'arm64']).default('x86_64'),
 
+    /** Raise it to build the same program into a new image, with the newest security fixes of Debian. */
+    imageRevision: z.number().int().min(0).default(0),
+
     /** Which uploads start a job. */
     uploads: z
       .strictObject({
@@ -113,12 +116,12 @@ export const StageConfig = z
   .prefault({});
 export type StageConfig = z.infer<typeof StageConfig>;
 
-/** Ends up in the names of buckets and roles, which may have 63 and 64 characters. */
+/** Ends up in the names of buckets and roles, which may have 63 and 64 characters, and of a repository, which may have no "--". */
 export const StageName = z
   .string()
   .regex(
-    /^[a-z][a-z0-9-]{0,18}[a-z0-9]$/,
-    'must have 2 to 20 of a-z, 0-9 and "-", with a letter first and no "-" last',
+    /^(?=.{2,20}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+    'must have 2 to 20 of a-z, 0-9 and "-", with a letter first and no "-" last or twice in a row',
   );
 
 export const Stages = z
