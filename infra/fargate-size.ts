@@ -26,14 +26,16 @@ export interface TaskSize {
 }
 
 /** The size of one kind of task; refuses what Fargate would refuse, when it starts a task, only much later. */
-export const taskSize = (standard: TaskSize) =>
+export const taskSize = (standard: Omit<TaskSize, 'memoryMiB'>) =>
   z
     .strictObject({
       cpu: z.literal([...fargateMemory.keys()]).default(standard.cpu),
-      memoryMiB: z.number().int().default(standard.memoryMiB),
+      /** Two GiB for each vCPU where nothing is said: Fargate offers it with every size. */
+      memoryMiB: z.number().int().optional(),
       storageGiB: z.number().int().min(21).max(200).default(standard.storageGiB),
     })
     .prefault({})
+    .transform(({ memoryMiB, ...size }): TaskSize => ({ ...size, memoryMiB: memoryMiB ?? 2 * size.cpu }))
     .superRefine(({ cpu, memoryMiB }, context) => {
       const allowed = fargateMemory.get(cpu) ?? [];
       if (allowed.includes(memoryMiB)) return;

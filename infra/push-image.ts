@@ -62,7 +62,9 @@ async function main(root: string, args: readonly string[]): Promise<void> {
   const registry = new Registry(openEcr(config), resourceNames(name, '').repository);
   const url = await registry.url();
   if (await registry.has(tag)) {
-    console.log(`${url}:${tag} is there already: nothing has changed since.`);
+    console.log(
+      `${url}:${tag} is there already. For a new one with Debian's newest fixes raise imageRevision in the stage, deploy, and come back.`,
+    );
     return;
   }
   const image = await build(url);
@@ -85,6 +87,8 @@ function chooseStage(stages: Stages, asked: string | undefined): { name: string;
 const openEcr = ({ region, emulator }: StageConfig): ECRClient =>
   new ECRClient({ region, ...(emulator === undefined ? {} : { endpoint: emulator }) });
 
+// eslint-disable-next-line no-restricted-properties -- the SDK announces what its versions of next year need; ours is pinned
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 main(join(__dirname, '..'), process.argv.slice(2)).catch((error: unknown) => {
   const told = error instanceof ImageError || error instanceof InvalidStages;
   console.error(told ? error.message : error);

@@ -27,6 +27,14 @@ const days = z.number().int().min(1).max(3650);
 /** EventBridge compares numbers up to 5e9; a limit of any kind shuts out all that is larger. */
 const bytes = z.number().int().min(0).max(5e9);
 
+/** Whether a text is a network's address with a size that a VPC may have and that sixteen subnets fit into. */
+function isNetwork(text: string): boolean {
+  const [address = '', size = ''] = text.split('/');
+  const bytes = address.split('.').map(Number);
+  const bits = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+  return z.cidrv4().safeParse(text).success && +size >= 16 && +size <= 22 && bits % 2 ** (32 - +size) === 0;
+}
+
 /** What one deployment is like. Everything has a default; several stages live side by side in one account. */
 export const StageConfig = z
   .strictObject({
@@ -41,7 +49,10 @@ export const StageConfig = z
     uploads: z
       .strictObject({
         /** Endings of keys, whatever their case; none means every upload. A pattern has room for some 40. */
-        suffixes: z.array(z.string().startsWith('.').max(12)).max(30).default(videoSuffixes),
+        suffixes: z
+          .array(z.string().regex(/^\..{1,11}$/, 'must begin with a point and have at most 12 characters, like .mp4'))
+          .max(30)
+          .default(videoSuffixes),
         minBytes: bytes.optional(),
         maxBytes: bytes.optional(),
       })
@@ -57,9 +68,9 @@ export const StageConfig = z
     /** Sizes of the Fargate tasks. */
     tasks: z
       .strictObject({
-        segment: taskSize({ cpu: 2048, memoryMiB: 4096, storageGiB: 21 }),
+        segment: taskSize({ cpu: 2048, storageGiB: 21 }),
         /** Holds the whole gray video twice: its segments and their concatenation. */
-        concat: taskSize({ cpu: 1024, memoryMiB: 2048, storageGiB: 100 }),
+        concat: taskSize({ cpu: 1024, storageGiB: 100 }),
       })
       .prefault({}),
 
@@ -72,7 +83,7 @@ export const StageConfig = z
         kind: z.enum(['public', 'private']).default('public'),
         cidr: z
           .string()
-          .regex(/^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-2])$/, 'must be a block like 10.0.0.0/16, from /16 to /22')
+          .refine(isNetwork, 'must be a network like 10.0.0.0/16, of the sizes /16 to /22')
           .default('10.80.0.0/16'),
         /** More zones have more Spot capacity; each takes a sixteenth of the addresses. */
         zones: z.number().int().min(1).max(6).default(2),
@@ -96,7 +107,7 @@ export const StageConfig = z
       .strictObject({
         enabled: z.boolean().default(true),
         /** Told of alarms and of each job's end; the address has to confirm once. */
-        email: z.email().optional(),
+        email: z.email('must be an address like team@example.com').optional(),
         /** An execution that takes longer raises an alarm. */
         executionHours: z.number().min(0.1).max(24).default(6),
       })
@@ -126,5 +137,17 @@ export const StageName = z
 
 export const Stages = z
   .record(StageName, StageConfig)
-  .refine((stages) => Object.keys(stages).length > 0, 'must hold at least one stage, such as {"dev": {}}');
+  .refine((stages) => Object.keys(stages).length > 0, 'must hold at least one stage, such as {"dev": {}}')
+  .superRefine((stages, context) => {
+    // Each stage's state goes by its name where none is given.
+    const keys = new Map<string, string>();
+    for (const [name, { stateBucket }] of Object.entries(stages)) {
+      if (stateBucket?.key === undefined) continue;
+      const state = `${stateBucket.bucket}/${stateBucket.key}`;
+      const other = keys.get(state);
+      const message = `must not be the state of another stage, ${other}`;
+      if (other !== undefined) context.addIssue({ code: 'custom', path: [name, 'stateBucket', 'key'], message });
+      keys.set(state, name);
+    }
+  });
 export type Stages = z.infer<typeof Stages>;

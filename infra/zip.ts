@@ -19,8 +19,8 @@ export interface Entry {
 }
 
 /**
- * Writes a zip archive. The same entries give the same bytes, whenever and wherever: a deployment changes only what has
- * changed. Written beside its place and renamed, so that another synthesis never reads half of it.
+ * Writes a zip archive. The same entries give the same bytes, whenever and in whatever time zone: a deployment changes only
+ * what has changed. Written beside its place and renamed, so that another synthesis never reads half of it.
  */
 export async function writeZip(path: string, entries: readonly Entry[]): Promise<Artifact> {
   const zip = new ZipFile();

@@ -43,7 +43,9 @@ export async function bundle() {
     const outfile = `${bundlePath(name)}.${process.pid}`;
     try {
       await build({
-        entryPoints: [join(root, entry)],
+        // Paths get into the bundle, and its bytes into the image's tag: they mustn't depend on who bundles where.
+        absWorkingDir: root,
+        entryPoints: [entry],
         outfile,
         bundle: true,
         platform: 'node',

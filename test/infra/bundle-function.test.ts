@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type FunctionName, bundleFunction, functionSources } from '../../infra/bundle-function';
+import { temporaryFolder } from '../tools';
+import { unzip } from './unzip';
+
+const checkout = join(__dirname, '..', '..');
+const names: FunctionName[] = ['probe', 'planSegments', 'mergeMotion', 'describeFailure'];
+
+describe('the bundle of', () => {
+  const folder = temporaryFolder('all');
+  /** A root with our sources, whose dist/ is nobody else's. */
+  const root = () => join(folder(), 'root');
+  beforeAll(async () => {
+    await mkdir(root());
+    await symlink(join(checkout, 'handlers'), join(root(), 'handlers'));
+  });
+
+  test.each(names)('%s is one file that runs by itself and has a handler', async (name) => {
+    const { path } = await bundleFunction(root(), name);
+    expect(path).toBe(join(root(), 'dist', 'functions', `${functionSources[name]}.zip`));
+    const [file, ...others] = unzip(await readFile(path));
+    expect([file?.name, others]).toEqual(['index.js', []]);
+    // Away from the checkout: whatever it finds, it doesn't find in our node_modules.
+    const place = join(folder(), name);
+    await mkdir(place);
+    await writeFile(join(place, 'index.js'), file?.content ?? '');
+    const program = "console.log(typeof require('./index.js').handler)";
+    const run = spawnSync(process.execPath, ['-e', program], { cwd: place, env: {}, encoding: 'utf8' });
+    expect([run.stdout, run.stderr]).toEqual(['function\n', '']);
+  });
+
+  test('a handler is the same each time', async () => {
+    const first = await bundleFunction(root(), 'describeFailure');
+    expect(await bundleFunction(root(), 'describeFailure')).toEqual(first);
+  });
+});

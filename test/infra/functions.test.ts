@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { type PlacedState, statesOf } from '../statemachine/asl-rules';
+import { definitionOf } from './definition';
+import { type Property, added, changed, each, gone, testProperties } from './properties';
+import type { Resource, Stack } from './stack';
+import { synthesize } from './synthesize';
+
+const type = 'aws_lambda_function';
+const logs = 'aws_cloudwatch_log_group';
+const names = ['probe', 'planSegments', 'mergeMotion', 'describeFailure'];
+
+const ownRole = (stack: Stack, lambda: Resource) =>
+  stack.one('aws_iam_role', lambda.path.replace(/Function$/, 'Role/Role')).reference('arn');
+
+const everyFunctionHas = (values: (lambda: Resource, stack: Stack) => object) => (stack: Stack) => {
+  const lambdas = stack.all(type);
+  expect(lambdas.map(({ path }) => path)).toEqual(names.map((name) => `Functions/${name}/Function`));
+  for (const lambda of lambdas) expect(lambda).toMatchObject({ path: lambda.path, values: values(lambda, stack) });
+};
+
+/** The states that wait for a function. */
+const callers = (stack: Stack, lambda: Resource): PlacedState[] =>
+  [...statesOf(definitionOf(stack))].filter(
+    ({ state }) => state.Parameters?.['FunctionName'] === lambda.reference('arn'),
+  );
+
+const Seconds = z.number();
+
+const properties: Property[] = [
+  {
+    name: 'each function has a role of its own',
+    holds: everyFunctionHas((lambda, stack) => ({ role: ownRole(stack, lambda) })),
+    takeAway: [
+      each(type, 'has the role of another', (lambda, stack) => {
+        lambda.values.role = stack.all(type).find(({ path }) => path !== lambda.path)?.values.role;
+      }),
+      each(type, 'has the role of the state machine', ({ values }, stack) => {
+        values.role = stack.one('aws_iam_role', 'Workflow/Role/Role').reference('arn');
+      }),
+      gone(type),
+    ],
+  },
+  {
+    name: "each function's log is ours, made before it, and doesn't stay for ever",
+    holds: everyFunctionHas((lambda, stack) => {
+      const log = stack.one(logs, lambda.path.replace(/Function$/, 'Log'));
+      expect(log.values).toMatchObject({ name: `/aws/lambda/${lambda.text('function_name')}`, retention_in_days: 30 });
+      return { depends_on: expect.arrayContaining([`${logs}.${log.id}`]) as unknown };
+    }),
+    takeAway: [
+      gone(logs, ({ path }) => path.startsWith('Functions/')),
+      changed(logs, 'retention_in_days', undefined, ({ path }) => path.startsWith('Functions/')),
+      changed(logs, 'name', '/aws/lambda/other', ({ path }) => path.startsWith('Functions/')),
+      changed(type, 'depends_on', []),
+    ],
+  },
+  {
+    name: 'no log stays for ever',
+    holds: (stack) => {
+      const groups = stack.all(logs);
+      expect(groups).toMatchObject(groups.map(({ path }) => ({ path, values: { retention_in_days: 30 } })));
+    },
+    takeAway: [changed(logs, 'retention_in_days', undefined), changed(logs, 'retention_in_days', 0)],
+  },
+  {
+    name: 'a function ends before the state that waits for it gives up, and within what Lambda allows',
+    holds: (stack) => {
+      for (const lambda of stack.all(type)) {
+        const timeout = Seconds.parse(lambda.values.timeout);
+        const waiting = callers(stack, lambda).map(({ state }) => Seconds.parse(state.TimeoutSeconds));
+        expect(waiting.length).toBeGreaterThan(0);
+        expect({ of: lambda.path, timeout, tooShort: waiting.filter((seconds) => seconds < timeout) }).toEqual({
+          of: lambda.path,
+          timeout,
+          tooShort: [],
+        });
+        expect(timeout).toBeLessThanOrEqual(900);
+      }
+    },
+    takeAway: [
+      changed(type, 'timeout', 901),
+      each(
+        type,
+        'runs longer than its state waits',
+        (lambda) => (lambda.values.timeout = 900),
+        ({ values }) => values.timeout !== 900,
+      ),
+      each('aws_sfn_state_machine', 'waits for a minute', (machine) => {
+        machine.values.definition = machine.text('definition').replace(/"TimeoutSeconds": 900/, '"TimeoutSeconds": 60');
+      }),
+    ],
+  },
+  {
+    name: 'the way of a job through the functions can be traced',
+    holds: everyFunctionHas(() => ({ tracing_config: { mode: 'Active' } })),
+    takeAway: [changed(type, 'tracing_config', undefined), changed(type, 'tracing_config.mode', 'PassThrough')],
+  },
+  {
+    name: 'a function has no address, and nobody but the state machine calls it',
+    holds: (stack) => {
+      const doors = ['aws_lambda_function_url', 'aws_lambda_permission', 'aws_lambda_event_source_mapping'];
+      expect(stack.types().filter((type) => doors.includes(type))).toEqual([]);
+      expect(stack.types().filter((type) => /^aws_(api_gateway|apigateway|lb|cloudfront)/.test(type))).toEqual([]);
+    },
+    takeAway: [
+      added('aws_lambda_function_url', { authorization_type: 'NONE' }),
+      added('aws_lambda_permission', { action: 'lambda:InvokeFunction', principal: '*' }),
+      added('aws_lambda_event_source_mapping', {}),
+      added('aws_apigatewayv2_api', {}),
+      added('aws_lb', {}),
+    ],
+  },
+  {
+    name: 'a function runs our code as it is now',
+    holds: everyFunctionHas(({ path }) => {
+      const name = path.split('/')[1] ?? '';
+      const filename: unknown = expect.stringMatching(new RegExp(`^assets/.*/${name}\\.zip$`));
+      return { source_code_hash: `checksum of ${name}`, filename, handler: 'index.handler' };
+    }),
+    takeAway: [changed(type, 'source_code_hash', undefined), changed(type, 'filename', 'other.zip')],
+  },
+  {
+    name: "ffprobe comes with Probe's layer, which is of the same architecture",
+    holds: (stack) => {
+      const layer = stack.one('aws_lambda_layer_version');
+      expect(stack.one(type, 'Functions/probe/Function').values).toMatchObject({
+        layers: [layer.reference('arn')],
+        environment: { variables: { FFPROBE_PATH: '/opt/bin/ffprobe' } },
+        architectures: layer.values.compatible_architectures,
+      });
+    },
+    takeAway: [
+      gone('aws_lambda_layer_version'),
+      changed('aws_lambda_layer_version', 'compatible_architectures', ['arm64']),
+      changed(type, 'layers', [], ({ path }) => path.includes('probe')),
+      changed(type, 'environment.variables.FFPROBE_PATH', undefined, ({ path }) => path.includes('probe')),
+    ],
+  },
+];
+
+testProperties(synthesize(), properties);
+
+test('a stage decides on the architecture and on how long logs stay', () => {
+  const own = synthesize({ architecture: 'arm64', retention: { logDays: 7 } });
+  for (const { values } of own.all(type)) expect(values.architectures).toEqual(['arm64']);
+  expect(own.one('aws_lambda_layer_version').values.compatible_architectures).toEqual(['arm64']);
+  for (const { values } of own.all(logs)) expect(values.retention_in_days).toBe(7);
+});

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+
+const oneOrMany = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
+
+/** The parts of an IAM policy that ours use; anything else is refused rather than overlooked. */
+export const PolicyStatement = z.strictObject({
+  Sid: z.string().optional(),
+  Effect: z.enum(['Allow', 'Deny']),
+  /** Of a resource's policy. */
+  Principal: z.union([z.literal('*'), z.strictObject({ Service: z.string() })]).optional(),
+  Action: oneOrMany,
+  Resource: oneOrMany,
+  Condition: z.record(z.string(), z.record(z.string(), oneOrMany)).default({}),
+});
+export type PolicyStatement = z.infer<typeof PolicyStatement>;
+
+export const PolicyDocument = z.strictObject({
+  Version: z.literal('2012-10-17'),
+  Statement: z.array(PolicyStatement),
+});
+export type PolicyDocument = z.infer<typeof PolicyDocument>;
+
+export interface ApiRequest {
+  action: string;
+  resource: string;
+  /** Condition keys. */
+  context: Readonly<Record<string, string>>;
+}
+
+export type Decision = 'allowed' | 'denied explicitly' | 'not allowed';
+
+/**
+ * Decides on a request within one account, without permission boundaries and session policies:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ */
+export function evaluate(statements: readonly PolicyStatement[], request: ApiRequest): Decision {
+  const applying = statements.filter((statement) => applies(statement, request));
+  if (applying.some(({ Effect }) => Effect === 'Deny')) return 'denied explicitly';
+  return applying.some(({ Effect }) => Effect === 'Allow') ? 'allowed' : 'not allowed';
+}
+
+/** Whether a statement speaks of a request, whatever it says. */
+export const applies = (statement: PolicyStatement, { action, resource, context }: ApiRequest): boolean =>
+  statement.Action.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
+  statement.Resource.some((pattern) => matches(pattern, resource)) &&
+  Object.entries(statement.Condition).every(([operator, keys]) =>
+    Object.entries(keys).every(([key, values]) => holds(operator, values, find(context, key))),
+  );
+
+/** A `*` stands for any characters, a slash included, a `?` for one. */
+export function matches(pattern: string, text: string): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 's').test(text);
+}
+
+/** The names of condition keys know no case. */
+const find = (context: ApiRequest['context'], key: string): string | undefined =>
+  Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
+
+/** A key that a request doesn't carry meets no condition. */
+function holds(operator: string, values: readonly string[], actual: string | undefined): boolean {
+  const test = operators[operator];
+  if (test === undefined) throw new Error(`The evaluation doesn't know the condition operator ${operator}`);
+  return actual !== undefined && values.some((value) => test(value, actual));
+}
+
+/** ARNs are compared part by part: a wildcard stays within its part. */
+const matchesArn = (pattern: string, arn: string): boolean => {
+  const [patterns, parts] = [pattern, arn].map((text) => {
+    const split = text.split(':');
+    return [...split.slice(0, 5), split.slice(5).join(':')];
+  });
+  return patterns!.every((part, index) => matches(part, parts![index] ?? ''));
+};
+
+const operators: Readonly<Record<string, (value: string, actual: string) => boolean>> = {
+  StringEquals: (value, actual) => value === actual,
+  StringLike: matches,
+  ArnEquals: matchesArn,
+  ArnLike: matchesArn,
+  Bool: (value, actual) => value.toLowerCase() === actual.toLowerCase(),
+};
