@@ -9,13 +9,13 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
-  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { z } from 'zod';
-import { PipelineError } from '../pipeline/errors';
 import type { Source } from '../pipeline/source';
+import { type Relay, relaySource } from './relay-source';
+import { quoted, sourceChanged, versionOf } from './source-version';
 
 /** Lifetime of a presigned URL in seconds: longer than any task may run, shorter than SigV4's week. */
 const urlSeconds = 12 * 3600;
@@ -108,11 +108,7 @@ export class ObjectStore {
       const { Metadata } = await this.s3.send(new HeadObjectCommand(versionOf(source)));
       return Metadata ?? {};
     } catch (cause) {
-      // A HEAD's answer has no body, so that the SDK knows no name for most of its errors.
-      const status = cause instanceof S3ServiceException ? cause.$metadata.httpStatusCode : undefined;
-      if (status !== 404 && status !== 412) throw cause;
-      const message = `s3://${source.bucket}/${source.key} isn't the object any more that this job was started for (version ${source.version}): it was replaced or deleted. Its new upload has a job of its own.`;
-      throw new PipelineError('SourceChanged', message, { figures: { version: source.version }, cause });
+      throw sourceChanged(source, cause) ?? cause;
     }
   }
 
@@ -123,6 +119,11 @@ export class ObjectStore {
       expiresIn: urlSeconds,
     });
     return { url, headers: VersionId === undefined ? { 'If-Match': quoted(source.etag) } : {} };
+  }
+
+  /** The same for a program that can't resolve host names, and by its address for as long as the relay isn't closed. */
+  relaySource(source: Source): Promise<Relay> {
+    return relaySource(this.s3, source);
   }
 
   async *list(bucket: string, prefix: string): AsyncGenerator<StoredObject> {
@@ -143,12 +144,3 @@ export class ObjectStore {
     }
   }
 }
-
-const quoted = (etag: string): string => (etag.startsWith('"') ? etag : `"${etag}"`);
-
-/** A re-upload under the same key must not mix in: by version id, or where there is none by ETag. */
-const versionOf = (source: Source): { Bucket: string; Key: string; VersionId?: string; IfMatch?: string } => ({
-  Bucket: source.bucket,
-  Key: source.key,
-  ...(source.versionId === undefined ? { IfMatch: quoted(source.etag) } : { VersionId: source.versionId }),
-});

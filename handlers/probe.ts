@@ -51,7 +51,8 @@ async function probeSource(
   const relay = await store.relaySource(source);
   const [probed] = await Promise.allSettled([probeMedia(ffprobe, { url: relay.url }, source.key, signal)]);
   await relay.close();
-  // What S3 said comes first: ffprobe takes a source that can't be read on for a broken one, or even for a short one.
+  // What S3 said comes first: to ffprobe a source that can't be read on is a broken one, or even a short one, with exit
+  // code 0 (version 5.1 with Matroska).
   if (relay.failure) throw relay.failure;
   if (probed.status === 'rejected') throw probed.reason;
   return probed.value;

@@ -25,17 +25,18 @@ export interface ImageBuild {
 }
 
 /** The first builder of this machine. @throws ImageError when there is none */
-export function findBuilder(exists: (program: string) => boolean = isInstalled): Builder {
+export function findBuilder(exists: (program: string) => boolean = works): Builder {
   const found = builders.find(exists);
   if (found === undefined) {
     throw new ImageError(
-      `No program that builds images: install one of ${builders.join(', ')}, or name it by --builder.`,
+      `No program that builds images works here: install, or start, one of ${builders.join(', ')}, or name it by --builder.`,
     );
   }
   return found;
 }
 
-const isInstalled = (program: string): boolean => spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
+/** `version` rather than `--version`: docker's asks its engine, which may not run. */
+const works = (program: string): boolean => spawnSync(program, ['version'], { stdio: 'ignore' }).status === 0;
 
 /** Arguments of the build, to be run in the project's folder. */
 export const buildArguments = ({ builder, image, architecture, base, ffmpeg }: ImageBuild): string[] => [

@@ -1,6 +1,13 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { CreateTableCommand, type DynamoDBClient, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeDefinition,
+  CreateTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  type KeySchemaElement,
+} from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import { jobTableShape } from '../pipeline/job-table-shape';
 
 export interface DynamoDb {
   handle(request: IncomingMessage, response: ServerResponse): void;
@@ -17,19 +24,34 @@ export function createDynamoDb(): DynamoDb {
   };
 }
 
-/** The job table as infra/ makes it: one partition per job. */
+interface Keys {
+  partitionKey: string;
+  sortKey: string;
+}
+
+const keySchema = ({ partitionKey, sortKey }: Keys): KeySchemaElement[] => [
+  { AttributeName: partitionKey, KeyType: 'HASH' },
+  { AttributeName: sortKey, KeyType: 'RANGE' },
+];
+
+const keyAttributes = ({ partitionKey, sortKey }: Keys): AttributeDefinition[] =>
+  [partitionKey, sortKey].map((AttributeName) => ({ AttributeName, AttributeType: 'S' }));
+
+/** The job table as infra/ makes it, but for its expiry: dynalite knows no time to live, its items are kept to its end. */
 export async function createJobTable(dynamodb: DynamoDBClient, TableName: string): Promise<void> {
+  const { listing } = jobTableShape;
   await dynamodb.send(
     new CreateTableCommand({
       TableName,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'jobId', AttributeType: 'S' },
-        { AttributeName: 'item', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'jobId', KeyType: 'HASH' },
-        { AttributeName: 'item', KeyType: 'RANGE' },
+      AttributeDefinitions: [...keyAttributes(jobTableShape), ...keyAttributes(listing)],
+      KeySchema: keySchema(jobTableShape),
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: listing.name,
+          KeySchema: keySchema(listing),
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...listing.included] },
+        },
       ],
     }),
   );

@@ -1,15 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { open, mkdir, rm } from 'node:fs/promises';
-import { constants } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Access } from './api-call';
 import { arn } from './identity';
 import type { JsonObject } from './step-functions/json';
 import { type Integration, StatesError } from './step-functions/server';
+import { awaitingTask, startingTask, stoppingTask } from './task-actions';
+import { type Ended, runTaskProcess } from './task-process';
 
 const RunTask = z.object({
+  /** Name or ARN. */
   Cluster: z.string(),
+  /** `family`, `family:revision` or ARN. */
   TaskDefinition: z.string(),
   CapacityProviderStrategy: z.array(z.object({ CapacityProvider: z.string() })).optional(),
   Overrides: z.object({
@@ -21,14 +23,23 @@ const RunTask = z.object({
       }),
     ]),
   }),
+  Tags: z.array(z.unknown()).default([]),
+  PropagateTags: z.string().default('NONE'),
 });
 type RunTask = z.infer<typeof RunTask>;
+
+export interface TaskDefinition {
+  /** Of the container. */
+  environment: Readonly<Record<string, string>>;
+  /** ARNs: the role that the task has, and the one to launch it with. */
+  roles: readonly string[];
+}
 
 export interface EcsOptions {
   /** The container program's bundle, which the image runs too. */
   program: string;
-  /** Environment of every task, as a task definition gives it. */
-  environment: Readonly<Record<string, string>>;
+  /** By family. */
+  taskDefinitions: Readonly<Record<string, TaskDefinition>>;
   /** Folder for the tasks' temporary files; each task has its own, which goes when it ends. */
   folder: string;
   logFolder: string;
@@ -36,105 +47,71 @@ export interface EcsOptions {
   stopTimeout?: number;
 }
 
-interface Ended {
-  exitCode: number;
-  startedAt: Date;
-  stoppedAt: Date;
-}
-
 /**
  * ecs:runTask.sync, with child processes for tasks. A task that ends with another exit code than 0 fails the state, with
  * the whole task as the cause; an aborted state stops its task as ECS does: SIGTERM, then SIGKILL.
  */
-export function createEcs(options: EcsOptions): Integration {
+export function createEcs(options: EcsOptions, onAccess: (access: Access) => void = () => undefined): Integration {
   return async ({ parameters, signal, submitted }) => {
     const request = RunTask.parse(parameters);
+    signal.throwIfAborted();
     const id = randomUUID().replaceAll('-', '');
-    submitted?.({ Failures: [], Tasks: [describeTask(id, request)] });
-    const ended = await runProcess(options, id, request, signal);
-    const task = { ...describeTask(id, request), ...describeEnd(request, ended) };
-    if (ended.exitCode !== 0) throw new StatesError('States.TaskFailed', JSON.stringify(task));
-    return task;
+    const started = describeTask(id, request);
+    const [container] = request.Overrides.ContainerOverrides;
+    const overrides = Object.fromEntries(container.Environment.map(({ Name, Value }) => [Name, Value]));
+    const family = /([^/:]+)(?::\d+)?$/.exec(request.TaskDefinition)?.[1] ?? '';
+    const definition = options.taskDefinitions[family];
+    const needs = {
+      task: started.TaskArn,
+      definition: started.TaskDefinitionArn,
+      cluster: started.ClusterArn,
+      roles: definition?.roles ?? [],
+      tagged: request.Tags.length > 0 || request.PropagateTags !== 'NONE',
+    };
+    startingTask(needs).forEach(onAccess);
+    if (!definition) throw notFound(id);
+    awaitingTask(needs).forEach(onAccess);
+    submitted?.({ Failures: [], Tasks: [started] });
+    const stopping = () => onAccess(stoppingTask(needs));
+    signal.addEventListener('abort', stopping, { once: true });
+    try {
+      const ended = await runTaskProcess(
+        {
+          program: options.program,
+          command: container.Command,
+          environment: { ...definition.environment, ...overrides },
+          folder: join(options.folder, id),
+          logFolder: options.logFolder,
+          stopTimeout: options.stopTimeout ?? 5000,
+        },
+        signal,
+      );
+      const task = { ...started, ...describeEnd(request, ended) };
+      if (ended.exitCode !== 0) throw new StatesError('States.TaskFailed', JSON.stringify(task));
+      return task;
+    } finally {
+      signal.removeEventListener('abort', stopping);
+    }
   };
 }
 
-async function runProcess(options: EcsOptions, id: string, request: RunTask, signal: AbortSignal): Promise<Ended> {
-  const [container] = request.Overrides.ContainerOverrides;
-  const overrides = Object.fromEntries(container.Environment.map(({ Name, Value }) => [Name, Value]));
-  const folder = join(options.folder, id);
-  signal.throwIfAborted();
-  const log = await open(join(options.logFolder, `${logName(container.Command)}.log`), 'a');
-  try {
-    await mkdir(folder, { recursive: true });
-    const startedAt = new Date();
-    const child = spawn(process.execPath, [options.program, ...container.Command], {
-      cwd: folder,
-      env: { ...options.environment, ...overrides, TMPDIR: folder },
-      stdio: ['ignore', log.fd, log.fd],
-      // A process group of its own: a Ctrl-C in the terminal reaches the task through the stack, once, and in order.
-      detached: true,
-    });
-    const exitCode = await waitForEnd(child, signal, options.stopTimeout ?? 5000);
-    return { exitCode, startedAt, stoppedAt: new Date() };
-  } finally {
-    await log.close();
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** `segment-00003` or `concat`: the tasks of one segment share a log file. */
-const logName = ([command = 'task', , index]: readonly string[]): string =>
-  index === undefined ? command : `${command}-${index.padStart(5, '0')}`;
-
-function waitForEnd(child: ChildProcess, signal: AbortSignal, stopTimeout: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const kill = () => killGroup(child);
-    let timer: NodeJS.Timeout | undefined;
-    const stop = () => {
-      child.kill('SIGTERM');
-      timer = setTimeout(kill, stopTimeout);
-    };
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-    const settle = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', stop);
-      // When a container's first process ends, all others end with it.
-      kill();
-    };
-    child.once('error', (error) => {
-      settle();
-      reject(error);
-    });
-    child.once('exit', (code, signalName) => {
-      settle();
-      resolve(code ?? exitCodeOf(signalName));
-    });
-  });
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // Nothing of the group is left.
-  }
-}
-
-/** As a container runtime reports a killed process: 128 and the signal's number. */
-const exitCodeOf = (signal: NodeJS.Signals | null): number => (signal === null ? 1 : 128 + constants.signals[signal]);
+/** As RunTask refuses it, under the name that Step Functions gives to it. */
+const notFound = (id: string): StatesError =>
+  new StatesError(
+    'ECS.ClientException',
+    `TaskDefinition not found. (Service: AmazonECS; Status Code: 400; Error Code: ClientException; Request ID: ${id}; Proxy: null)`,
+  );
 
 /** The task as RunTask answers, with the names that Step Functions gives to the fields. */
-function describeTask(
-  id: string,
-  { Cluster, TaskDefinition, CapacityProviderStrategy, Overrides }: RunTask,
-): JsonObject {
+function describeTask(id: string, { Cluster, TaskDefinition, CapacityProviderStrategy, Overrides }: RunTask) {
   const [{ Name, Command, Environment }] = Overrides.ContainerOverrides;
+  const cluster = Cluster.replace(/^.*\//, '');
   return {
-    TaskArn: arn('ecs', `task/${Cluster}/${id}`),
-    TaskDefinitionArn: TaskDefinition,
-    ClusterArn: arn('ecs', `cluster/${Cluster}`),
+    TaskArn: arn('ecs', `task/${cluster}/${id}`),
+    TaskDefinitionArn: TaskDefinition.startsWith('arn:')
+      ? TaskDefinition
+      : arn('ecs', `task-definition/${TaskDefinition}`),
+    ClusterArn: arn('ecs', `cluster/${cluster}`),
     CapacityProviderName: CapacityProviderStrategy?.[0]?.CapacityProvider ?? null,
     Containers: [{ LastStatus: 'PENDING', Name }],
     DesiredStatus: 'RUNNING',

@@ -12,3 +12,6 @@ export const createCredentials = () => ({
 export type Credentials = ReturnType<typeof createCredentials>;
 
 export const arn = (service: string, resource: string): string => `arn:aws:${service}:${region}:${account}:${resource}`;
+
+/** IAM is the same in all regions. */
+export const roleArn = (name: string): string => `arn:aws:iam::${account}:role/${name}`;

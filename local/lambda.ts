@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { access, type Access } from './api-call';
 import { type Integration, StatesError } from './step-functions/server';
 import { parseJson } from './step-functions/json';
 
@@ -10,10 +11,15 @@ const Invocation = z.object({ FunctionName: z.string(), Payload: z.unknown() });
 /**
  * lambda:invoke, with the functions in this process. What passes the border passes it as JSON, as on AWS: no object is
  * shared by accident.
+ * @param functions by ARN, as they are invoked
  */
-export function createLambda(functions: Readonly<Record<string, LambdaFunction>>): Integration {
+export function createLambda(
+  functions: Readonly<Record<string, LambdaFunction>>,
+  onAccess: (access: Access) => void = () => undefined,
+): Integration {
   return async ({ parameters }) => {
     const { FunctionName, Payload } = Invocation.parse(parameters);
+    onAccess(access('lambda:InvokeFunction', FunctionName));
     const run = functions[FunctionName];
     if (!run) throw new StatesError('Lambda.ResourceNotFoundException', `Function not found: ${FunctionName}`);
     try {

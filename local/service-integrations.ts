@@ -7,7 +7,9 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
+import { access, type Access } from './api-call';
 import type { EventBus } from './event-bus';
+import { arn } from './identity';
 import { type Integration, StatesError } from './step-functions/server';
 import { parseJson } from './step-functions/json';
 
@@ -38,14 +40,28 @@ async function answer(send: () => Promise<object>) {
 }
 
 const PutEvents = z.object({
-  Entries: z.array(z.object({ Source: z.string(), DetailType: z.string(), Detail: z.unknown() })).min(1),
+  Entries: z
+    .array(
+      z.object({
+        Source: z.string(),
+        DetailType: z.string(),
+        Detail: z.unknown(),
+        /** Name or ARN. */
+        EventBusName: z.string().default('default'),
+      }),
+    )
+    .min(1),
 });
 
 /** events:putEvents */
 export const createPutEvents =
-  (bus: EventBus): Integration =>
+  (bus: EventBus, onAccess: (access: Access) => void = () => undefined): Integration =>
   ({ parameters }) => {
     const { Entries } = PutEvents.parse(parameters);
+    for (const { Source, DetailType, EventBusName } of Entries) {
+      const busArn = EventBusName.startsWith('arn:') ? EventBusName : arn('events', `event-bus/${EventBusName}`);
+      onAccess(access('events:PutEvents', busArn, { 'events:source': Source, 'events:detail-type': DetailType }));
+    }
     const entries = Entries.map(({ Source, DetailType, Detail }) => ({
       EventId: bus.put({ source: Source, detailType: DetailType, detail: Detail }),
     }));

@@ -3,26 +3,30 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { ClientOptions } from '../aws/clients';
+import { type ClientOptions, openStore } from '../aws/clients';
 import { createLog } from '../aws/log';
-import { createDescribeFailure } from '../handlers/describe-failure';
-import { openDependencies } from '../handlers/handler';
-import { createMergeMotion } from '../handlers/merge-motion';
-import { createPlanSegments } from '../handlers/plan-segments';
-import { createProbe } from '../handlers/probe';
+import { type HandlerDependencies, openDependencies } from '../handlers/handler';
 import { renderDefinition } from '../statemachine/definition';
 import { uploadPattern } from '../statemachine/event-pattern';
-import type { StateMachineSettings } from '../statemachine/settings';
+import { type Principal, resourceNames } from '../statemachine/names';
+import { type Access, type ApiCall, type Caller, access } from './api-call';
+import { Callers } from './callers';
 import { createDynamoDb, createJobTable } from './dynamodb';
-import { createEcs } from './ecs';
+import { dynamodbActions } from './dynamodb-actions';
+import { type TaskDefinition, createEcs } from './ecs';
 import { openEndpoint } from './endpoint';
 import { type BusEvent, EventBus } from './event-bus';
-import { account, arn, createCredentials, region } from './identity';
+import { functionsOf } from './functions';
+import { account, region, roleArn } from './identity';
+import { forCallers } from './json-service';
 import { createLambda } from './lambda';
 import { createS3 } from './s3/server';
+import { s3Actions } from './s3-actions';
 import { announceUpload } from './s3-events';
 import { createDynamoDbIntegrations, createPutEvents } from './service-integrations';
+import { settingsOf } from './settings';
 import { type Clock, createStepFunctions } from './step-functions/server';
+import { stepFunctionsActions } from './step-functions-actions';
 
 export interface StackOptions {
   /** Folder for everything that the stack keeps: objects, logs, tasks' files. */
@@ -32,10 +36,14 @@ export interface StackOptions {
   /** Programs that handlers and tasks shall use. */
   ffmpegPath: string;
   ffprobePath: string;
+  /** Part of everything's name, as on AWS. */
+  stage?: string;
   /** Time for waits and retries; tests hand in a faster one. */
   clock?: Clock;
   /** Further variables for tasks: for fault injection in tests. */
   taskEnvironment?: Readonly<Record<string, string>>;
+  /** Called for every call of an AWS API, by whomever, with what IAM would have to allow for it. */
+  onCall?: (call: ApiCall) => void;
 }
 
 export interface Stack {
@@ -54,29 +62,6 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-const names = {
-  inputBucket: 'framefleet-input',
-  workBucket: 'framefleet-work',
-  outputBucket: 'framefleet-output',
-  jobTable: 'framefleet-jobs',
-};
-
-const settings: StateMachineSettings = {
-  functions: {
-    probe: arn('lambda', 'function:framefleet-probe'),
-    planSegments: arn('lambda', 'function:framefleet-plan-segments'),
-    mergeMotion: arn('lambda', 'function:framefleet-merge-motion'),
-    describeFailure: arn('lambda', 'function:framefleet-describe-failure'),
-  },
-  cluster: 'framefleet',
-  taskDefinitions: { segment: 'framefleet-segment', concat: 'framefleet-concat' },
-  containerName: 'main',
-  network: { subnets: ['subnet-local'], securityGroups: ['sg-local'], assignPublicIp: true },
-  spotFirst: true,
-  jobTable: names.jobTable,
-  eventBus: 'default',
-};
-
 /**
  * The whole pipeline on this machine: the definition, the handlers and the container program that are deployed, behind
  * the endpoints that the AWS SDK expects.
@@ -89,13 +74,23 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   await Promise.all(Object.values(folders).map((folder) => mkdir(folder, { recursive: true })));
 
-  const credentials = createCredentials();
+  const names = resourceNames(options.stage ?? 'local', account);
+  const settings = settingsOf(names);
+  const callers = new Callers();
+  const { onCall } = options;
+  /** Tells of what someone does without a request that an endpoint hears. */
+  const telling = (caller: Caller) => onCall && ((access: Access) => onCall({ caller, ...access }));
+
   const bus = new EventBus();
   const s3 = createS3({
     root: folders.s3,
     region,
-    credentials: new Map([[credentials.accessKeyId, credentials.secretAccessKey]]),
+    credentials: callers.secrets,
     onObjectCreated: (created) => announceUpload(bus, created),
+    onRequest: (request) => {
+      const caller = callers.nameOf(request.accessKeyId);
+      if (onCall && caller) for (const needed of s3Actions(request)) onCall({ caller, ...needed });
+    },
   });
   await s3.createBucket(names.inputBucket, { versioned: true });
   await s3.createBucket(names.workBucket);
@@ -105,71 +100,103 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   // The engine calls services through the endpoint, and the endpoint passes calls on to the engine.
   const endpoint = await openEndpoint({
     s3: (request, response) => s3.handle(request, response),
-    dynamodb: (request, response) => dynamodb.handle(request, response),
-    stepFunctions: (request, response) => stepFunctions.handle(request, response),
+    dynamodb: forCallers(callers, (request, response) => dynamodb.handle(request, response), dynamodbActions, onCall),
+    stepFunctions: forCallers(
+      callers,
+      (request, response) => stepFunctions.handle(request, response),
+      stepFunctionsActions,
+      onCall,
+    ),
   });
-  const clients = { endpoint: endpoint.url, region, credentials };
-  const dynamodbClient = new DynamoDBClient(clients);
-  await createJobTable(dynamodbClient, names.jobTable);
+  const clientsOf = (caller: Caller) => ({
+    endpoint: endpoint.url,
+    region,
+    credentials: callers.credentialsOf(caller),
+  });
+  const clients = clientsOf('user');
+  const setup = new DynamoDBClient(clients);
+  await createJobTable(setup, names.jobTable);
+  setup.destroy();
 
-  const toolPaths = { FFMPEG_PATH: options.ffmpegPath, FFPROBE_PATH: options.ffprobePath };
-  const buckets = { FRAMEFLEET_WORK_BUCKET: names.workBucket, FRAMEFLEET_OUTPUT_BUCKET: names.outputBucket };
+  const variables = {
+    FFMPEG_PATH: options.ffmpegPath,
+    FFPROBE_PATH: options.ffprobePath,
+    FRAMEFLEET_WORK_BUCKET: names.workBucket,
+    FRAMEFLEET_OUTPUT_BUCKET: names.outputBucket,
+  };
   const logFile = createWriteStream(join(folders.logs, 'handlers.log'), { flags: 'a' });
   const stopping = new AbortController();
-  const functionDependencies = {
-    ...openDependencies(
-      'framefleet',
-      { ...toolPaths, ...buckets },
-      { clients, log: createLog('framefleet', (line) => logFile.write(line)) },
-    ),
-    signal: stopping.signal,
+  const dependenciesOf = (principal: Principal): HandlerDependencies => {
+    const service = `framefleet-${principal}`;
+    const log = createLog(service, (line) => logFile.write(line));
+    return {
+      ...openDependencies(service, variables, { clients: clientsOf(principal), log }),
+      signal: stopping.signal,
+    };
   };
+  const taskDefinitionOf = (principal: Principal): TaskDefinition => {
+    const { accessKeyId, secretAccessKey } = callers.credentialsOf(principal);
+    return {
+      environment: {
+        ...variables,
+        FRAMEFLEET_JOB_TABLE: names.jobTable,
+        AWS_ENDPOINT_URL: endpoint.url,
+        AWS_REGION: region,
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+        ...options.taskEnvironment,
+      },
+      roles: [names.roleOf(principal), names.launchRole].map(roleArn),
+    };
+  };
+
+  const byMachine = telling('state-machine');
+  const machineStore = openStore(clientsOf('state-machine'));
+  const machineDynamoDb = new DynamoDBClient(clientsOf('state-machine'));
   const stepFunctions = createStepFunctions({
     region,
     account,
     clock: options.clock,
-    readObject: async (bucket, key) =>
-      Buffer.concat(await (await functionDependencies.store.open(bucket, key)).toArray()),
+    readObject: async (bucket, key) => Buffer.concat(await (await machineStore.open(bucket, key)).toArray()),
+    onChildCall: ({ action, resource }) => byMachine?.(access(`states:${action}`, resource)),
     integrations: {
-      'arn:aws:states:::lambda:invoke': createLambda({
-        [settings.functions.probe]: createProbe(functionDependencies),
-        [settings.functions.planSegments]: createPlanSegments(functionDependencies),
-        [settings.functions.mergeMotion]: createMergeMotion(functionDependencies),
-        [settings.functions.describeFailure]: createDescribeFailure(functionDependencies),
-      }),
-      'arn:aws:states:::ecs:runTask.sync': createEcs({
-        program: options.program,
-        folder: folders.tasks,
-        logFolder: folders.logs,
-        environment: {
-          ...toolPaths,
-          ...buckets,
-          FRAMEFLEET_JOB_TABLE: names.jobTable,
-          AWS_ENDPOINT_URL: endpoint.url,
-          AWS_REGION: region,
-          AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-          AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-          AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-          ...options.taskEnvironment,
+      'arn:aws:states:::lambda:invoke': createLambda(functionsOf(settings, dependenciesOf), byMachine),
+      'arn:aws:states:::ecs:runTask.sync': createEcs(
+        {
+          program: options.program,
+          folder: folders.tasks,
+          logFolder: folders.logs,
+          taskDefinitions: {
+            [names.taskDefinitions.segment]: taskDefinitionOf('segment'),
+            [names.taskDefinitions.concat]: taskDefinitionOf('concat'),
+          },
         },
-      }),
-      ...createDynamoDbIntegrations(dynamodbClient),
-      'arn:aws:states:::events:putEvents': createPutEvents(bus),
+        byMachine,
+      ),
+      ...createDynamoDbIntegrations(machineDynamoDb),
+      'arn:aws:states:::events:putEvents': createPutEvents(bus, byMachine),
     },
   });
   const stateMachineArn = stepFunctions.createStateMachine({
-    name: 'framefleet',
+    name: names.stateMachine,
     definition: renderDefinition(settings),
-    roleArn: `arn:aws:iam::${account}:role/framefleet-state-machine`,
+    roleArn: roleArn(names.roleOf('state-machine')),
   });
+  const byRule = telling('upload-rule');
   bus.addRule({
     pattern: uploadPattern(names.inputBucket),
-    target: (event) =>
-      void stepFunctions.startExecution({ stateMachineArn, name: event.id, input: JSON.stringify(event) }),
+    target: (event) => {
+      byRule?.(access('states:StartExecution', stateMachineArn));
+      stepFunctions.startExecution({ stateMachineArn, name: event.id, input: JSON.stringify(event) });
+    },
   });
 
   return {
-    ...names,
+    inputBucket: names.inputBucket,
+    workBucket: names.workBucket,
+    outputBucket: names.outputBucket,
+    jobTable: names.jobTable,
     clients,
     stateMachineArn,
     logFolder: folders.logs,
@@ -180,7 +207,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       await endpoint.close();
       await s3.close();
       await dynamodb.close();
-      dynamodbClient.destroy();
+      machineDynamoDb.destroy();
       logFile.end();
       await finished(logFile);
     },

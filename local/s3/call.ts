@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ObjectName } from './notifications';
 import { queryValue, type RequestTarget } from './request-target';
 import { S3Error } from './s3-error';
 import type { Signed } from './signature';
@@ -12,6 +13,8 @@ export interface Call extends RequestTarget {
   signed: Signed;
   /** Bytes of an object handed to the response so far. */
   bytesSent: number;
+  /** What the request turns out to name besides its target: objects to delete, the source of a copy. */
+  named: ObjectName[];
 }
 
 export function newRequestId(): string {

@@ -25,6 +25,7 @@ export function findCopySource(call: Call, buckets: Buckets): CopySource {
     });
   }
   const versionId = queryValue({ query }, 'versionId');
+  call.named = [{ bucket: name, key, versionId }];
   const bucket = buckets.get(name);
   const object = findObject(bucket, key, versionId);
   checkCopyConditions(call, object);

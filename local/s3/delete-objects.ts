@@ -22,6 +22,7 @@ export async function deleteObject(call: Call, buckets: Buckets): Promise<void> 
 export async function deleteObjects(call: Call, buckets: Buckets): Promise<void> {
   const bucket = buckets.get(call.bucket);
   const { Delete } = await readXml(call, DeleteRequest);
+  call.named = Delete.Object.map(({ Key, VersionId }) => ({ bucket: call.bucket, key: Key, versionId: VersionId }));
   const deleted: Element[] = [];
   for (const { Key, VersionId } of Delete.Object) {
     const version = await deleteFrom(bucket, Key, VersionId);

@@ -18,15 +18,15 @@ import { listObjects, listObjectsV2 } from './list-objects';
 import { listMultipartUploads } from './list-uploads';
 import { listObjectVersions } from './list-versions';
 import { abortMultipartUpload, createMultipartUpload, listParts, uploadPart, uploadPartCopy } from './multipart';
-import type { ObjectCreated, S3Request } from './notifications';
+import { listParameters, type ObjectCreated, type ObjectName, type S3Request } from './notifications';
 import { operationOf, type Operation } from './operation';
 import { putObject } from './put-object';
-import { parseTarget } from './request-target';
-import { S3Error } from './s3-error';
+import { parseTarget, queryValue, type RequestTarget } from './request-target';
+import { S3Error, type S3ErrorCode } from './s3-error';
 import { verifySignature } from './signature';
 import { renderErrorXml, type Element } from './xml';
 
-export type { ObjectCreated, S3Request };
+export type { ObjectCreated, ObjectName, Operation, S3Request };
 
 export interface S3Options {
   /** Folder for objects, versions and unfinished uploads; created if missing. State survives a restart on the same folder. */
@@ -86,24 +86,36 @@ export function createS3(options: S3Options): S3 {
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = newRequestId();
     response.setHeader('x-amz-request-id', requestId);
-    const log: S3Request = { accessKeyId: undefined, operation: undefined, bucket: '', bytesSent: 0, status: 0 };
+    const log: S3Request = {
+      accessKeyId: undefined,
+      operation: undefined,
+      bucket: '',
+      named: [],
+      listing: {},
+      bytesSent: 0,
+      status: 0,
+    };
     let call: Call | undefined;
     response.once('close', () =>
-      options.onRequest?.({ ...log, bytesSent: call?.bytesSent ?? 0, status: response.statusCode }),
+      options.onRequest?.({
+        ...log,
+        named: call?.named ?? [],
+        bytesSent: call?.bytesSent ?? 0,
+        status: response.statusCode,
+      }),
     );
     try {
       const target = parseTarget(request.url ?? '/');
-      log.bucket = target.bucket;
-      if (target.key !== '') log.key = target.key;
+      Object.assign(log, namesIn(target));
       if (closed) throw new S3Error('ServiceUnavailable');
       const signed = verifySignature(request, target, options);
       log.accessKeyId = signed.accessKeyId;
       const operation = operationOf(request, target);
       log.operation = operation;
-      call = { ...target, request, response, signed, bytesSent: 0 };
+      call = { ...target, request, response, signed, bytesSent: 0, named: [] };
       await HANDLERS[operation](call, await opened, options.region);
     } catch (error) {
-      answerError(request, response, requestId, error);
+      log.error = answerError(request, response, requestId, error);
     } finally {
       // What is left of the body has to be read before the connection can carry the next request.
       request.resume();
@@ -126,20 +138,38 @@ export function createS3(options: S3Options): S3 {
   };
 }
 
-function answerError(request: IncomingMessage, response: ServerResponse, requestId: string, error: unknown): void {
-  if (response.headersSent) {
-    // Too late for a status: an answer cut short is all that tells the client.
-    response.destroy();
-    return;
-  }
+/** What the target tells of a request before anyone has looked at it. */
+function namesIn(target: RequestTarget): Pick<S3Request, 'bucket' | 'key' | 'versionId' | 'listing'> {
+  const versionId = queryValue(target, 'versionId');
+  const listing = target.query.filter(([name]) => listParameters.some((parameter) => parameter === name));
+  return {
+    bucket: target.bucket,
+    ...(target.key === '' ? {} : { key: target.key }),
+    ...(versionId === undefined ? {} : { versionId }),
+    listing: Object.fromEntries(listing),
+  };
+}
+
+/** @returns S3's name of the error */
+function answerError(
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+  error: unknown,
+): S3ErrorCode {
   const s3Error =
     error instanceof S3Error ? error : new S3Error('InternalError', error instanceof Error ? error.message : undefined);
   const { status, code, message, details, headers } = s3Error;
+  if (response.headersSent) {
+    // Too late for a status: an answer cut short is all that tells the client.
+    response.destroy();
+    return code;
+  }
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   // Neither answer may have a body.
   if (request.method === 'HEAD' || status === 304) {
     response.writeHead(status).end();
-    return;
+    return code;
   }
   const xml = Buffer.from(
     renderErrorXml([
@@ -152,4 +182,5 @@ function answerError(request: IncomingMessage, response: ServerResponse, request
     ]),
   );
   response.writeHead(status, { 'content-type': 'application/xml', 'content-length': xml.length }).end(xml);
+  return code;
 }

@@ -161,10 +161,25 @@ export class Executions {
       parent.arn,
       clock.now(),
       settings,
-      (item, of, signal) => this.begin(child, randomUUID(), payloadOf(item), { mapRun: of, signal }).ended,
+      (item, of, signal) => this.runChild(machine, child, payloadOf(item), { mapRun: of, signal }),
       () => clock.now(),
     );
     this.mapRuns.set(mapRun.arn, mapRun);
     return mapRun;
+  }
+
+  private async runChild(
+    parent: RunnableMachine,
+    child: RunnableMachine,
+    input: Payload,
+    of: { mapRun: MapRun; signal: AbortSignal },
+  ): Promise<Outcome> {
+    const { onChildCall } = this.world;
+    onChildCall?.({ action: 'StartExecution', resource: parent.arn });
+    const { execution, ended } = this.begin(child, randomUUID(), input, of);
+    const outcome = await ended;
+    const action = of.signal.aborted ? 'StopExecution' : 'DescribeExecution';
+    onChildCall?.({ action, resource: execution.arn });
+    return outcome;
   }
 }

@@ -8,10 +8,10 @@ import { Executions } from './executions';
 import { parseJson } from './json';
 import { startExecution } from './start-execution';
 import { StateMachines } from './state-machines';
-import type { Integration, World } from './state-run';
+import type { ChildCall, Integration, World } from './state-run';
 
 export type { Clock } from './clock';
-export type { Integration, IntegrationCall } from './state-run';
+export type { ChildCall, Integration, IntegrationCall } from './state-run';
 export { StatesError } from './states-error';
 
 export interface StepFunctionsOptions {
@@ -22,6 +22,8 @@ export interface StepFunctionsOptions {
   /** Reads the items of a distributed Map. */
   readObject: (bucket: string, key: string) => Promise<Buffer>;
   clock?: Clock;
+  /** Called for what a distributed Map asks of Step Functions itself, as any caller would, to run its items. */
+  onChildCall?: (call: ChildCall) => void;
   /** Not called for the children of a distributed Map. */
   onExecutionEnded?: (execution: EndedExecution) => void;
 }

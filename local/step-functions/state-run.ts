@@ -31,6 +31,14 @@ export interface World {
   readonly clock: Clock;
   readonly integrations: Readonly<Record<string, Integration>>;
   readonly readObject: (bucket: string, key: string) => Promise<Buffer>;
+  /** Called for what a distributed Map asks of Step Functions itself, as any caller would, to run its items. */
+  readonly onChildCall?: ((call: ChildCall) => void) | undefined;
+}
+
+export interface ChildCall {
+  action: 'StartExecution' | 'DescribeExecution' | 'StopExecution';
+  /** ARN: the parent's machine to start an item's execution, the execution from then on. */
+  resource: string;
 }
 
 /** A value and its JSON text, which history and size limit need: written once, handed on. */

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { z } from 'zod';
 import { ObjectStore, type StoredObject } from '../../aws/object-store';
+import type { Relay } from '../../aws/relay-source';
 import type { Source } from '../../pipeline/source';
 
 /** An object store in memory. It holds whatever is put into `objects`, by `bucket/key`, and notes what is read. */
@@ -72,7 +73,7 @@ export class MemoryStore extends ObjectStore {
     return Promise.reject(new Error('MemoryStore has no URLs'));
   }
 
-  override relaySource({ bucket, key }: Source): Promise<never> {
+  override relaySource({ bucket, key }: Source): Promise<Relay> {
     this.reads.push(`${bucket}/${key}`);
     return Promise.reject(new Error('MemoryStore has no relay'));
   }

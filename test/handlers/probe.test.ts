@@ -1,6 +1,8 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Relay } from '../../aws/relay-source';
 import { createProbe } from '../../handlers/probe';
+import { PipelineError } from '../../pipeline/errors';
 import { JobOptions } from '../../pipeline/job-options';
 import { temporaryFolder } from '../tools';
 import { execution, job, source, testDependencies } from './dependencies';
@@ -75,14 +77,18 @@ describe('a video', () => {
     return path;
   }
 
-  class SigningStore extends MemoryStore {
-    override signSource(): Promise<{ url: string; headers: Record<string, string> }> {
-      return Promise.resolve({ url: 'video.mkv', headers: {} });
+  class RelayingStore extends MemoryStore {
+    closed = 0;
+    failure: PipelineError | undefined;
+
+    override relaySource(): Promise<Relay> {
+      const close = () => Promise.resolve(void (this.closed += 1));
+      return Promise.resolve({ url: 'video.mkv', failure: this.failure, close });
     }
   }
 
   test("comes with its own options, laid over the stage's defaults", async () => {
-    const store = new SigningStore();
+    const store = new RelayingStore();
     const variables = { FFPROBE_PATH: await fakeFfprobe() };
     const probe = createProbe({ ...testDependencies(), store, variables });
     const defaults = JobOptions.parse({ segmentSeconds: 20, crf: 30 });
@@ -92,5 +98,15 @@ describe('a video', () => {
       media: { video: { frameCount: 2 } },
       options: { ...defaults, crf: 0 },
     });
+  });
+
+  test.each([0, 1])('that S3 would not give fails with what S3 said, whatever ffprobe ends with (%d)', async (code) => {
+    const store = new RelayingStore();
+    store.failure = new PipelineError('SourceChanged', 'It was replaced.');
+    const ffprobe = await fakeFfprobe();
+    await appendFile(ffprobe, `exit ${code}\n`);
+    const probe = createProbe({ ...testDependencies(), store, variables: { FFPROBE_PATH: ffprobe } });
+    await expect(probe(event)).rejects.toBe(store.failure);
+    expect([store.closed, store.objects.size]).toEqual([1, 0]);
   });
 });

@@ -34,6 +34,6 @@ test('without any the user is told which there could be', () => {
       return false;
     });
   expect(none).toThrow(ImageError);
-  expect(none).toThrow('install one of docker, podman, buildah, or name it by --builder');
+  expect(none).toThrow('one of docker, podman, buildah, or name it by --builder');
   expect(asked.slice(0, 3)).toEqual(builders);
 });

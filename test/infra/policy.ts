@@ -6,7 +6,7 @@ import { NotInStack, type Resource } from './stack';
 const Texts = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
 
 /** A statement of a policy; what may be one or many is always many. */
-const Statement = z.strictObject({
+export const Statement = z.strictObject({
   Sid: z.string().optional(),
   Effect: z.enum(['Allow', 'Deny']),
   Principal: z.union([z.string(), z.record(z.string(), Texts)]).optional(),

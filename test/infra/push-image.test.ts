@@ -35,10 +35,14 @@ async function pushImage(stages: object, ...args: string[]) {
 }
 
 /** A stand-in for a builder: notes its arguments and, for a login, its standard input. */
-async function builder(name: string, failing = 'none'): Promise<() => Promise<string[]>> {
+async function builder(
+  name: string,
+  failing = 'none',
+  engine: 'runs' | 'is off' = 'runs',
+): Promise<() => Promise<string[]>> {
   const log = join(folder(), 'log');
   const script = `#!/bin/sh
-[ "$1" = --version ] && exit 0
+[ "$1" = version ] && exit ${engine === 'runs' ? 0 : 1}
 echo "${name} $*" >> '${log}'
 [ "$1" = login ] && while read -r line || [ -n "$line" ]; do echo "< $line" >> '${log}'; done
 [ "$1" = ${failing} ] && exit 3
@@ -107,7 +111,7 @@ describe('a mistake is told in a line', () => {
       'no builder',
       { dev: {} },
       ['--no-push'],
-      'No program that builds images: install one of docker, podman, buildah, or name it by --builder.',
+      'No program that builds images works here: install, or start, one of docker, podman, buildah, or name it by --builder.',
     ],
     [
       'a builder that is not installed',
@@ -117,6 +121,13 @@ describe('a mistake is told in a line', () => {
     ],
   ])('%s', async (_what, stages, args, expected) => {
     expect(await pushImage(stages, ...args)).toEqual({ status: 1, stdout: '', stderr: `${expected}\n` });
+  });
+
+  test("docker without its engine isn't taken for a builder", async () => {
+    await builder('docker', 'none', 'is off');
+    const said = await builder('buildah');
+    expect((await pushImage({ dev: {} }, '--no-push')).status).toBe(0);
+    expect((await said()).map((line) => line.split(' ')[0])).toEqual(['buildah']);
   });
 
   test('a stage that is wrong', async () => {

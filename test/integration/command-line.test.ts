@@ -158,7 +158,7 @@ describe('framefleet run', () => {
     expect(ended.stdout).toContain('\n  out/plain.work\n');
     const kept = await readdir(at('kept/out/plain.work'), { recursive: true });
     expect(kept.sort()).toEqual([
-      ...['concat.json', 'key-frames.json', 'plan.json', 'segments', 'segments.json'],
+      ...['concatenation.json', 'key-frames.json', 'plan.json', 'segments', 'segments.json'],
       ...[0, 1, 2].flatMap((index) =>
         ['fused.json', 'gray.mp4', 'motion.ndjson'].map((ending) => `segments/0000${index}.${ending}`),
       ),

@@ -14,6 +14,7 @@ import type { z } from 'zod';
 import { openJobTable, openStore } from '../../aws/clients';
 import type { JobTable } from '../../aws/job-table';
 import type { ObjectStore } from '../../aws/object-store';
+import type { ApiCall } from '../../local/api-call';
 import type { BusEvent } from '../../local/event-bus';
 import { type Stack, startStack } from '../../local/stack';
 import { type Clock, wallClock } from '../../local/step-functions/clock';
@@ -69,7 +70,11 @@ export interface Workshop {
   runJob: (path: string, options?: z.input<typeof JobOptions>) => Promise<FinishedJob>;
 }
 
-export async function openWorkshop(ffmpegPath?: string): Promise<{ workshop: Workshop; close: () => Promise<void> }> {
+/** @param onCall is told of every call of an AWS API, and who made it */
+export async function openWorkshop(
+  ffmpegPath?: string,
+  onCall?: (call: ApiCall) => void,
+): Promise<{ workshop: Workshop; close: () => Promise<void> }> {
   const { ffmpeg, ffprobe } = await tools();
   const root = await mkdtemp(join(tmpdir(), 'framefleet-test-'));
   const stack = await startStack({
@@ -78,6 +83,7 @@ export async function openWorkshop(ffmpegPath?: string): Promise<{ workshop: Wor
     ffmpegPath: ffmpegPath ?? ffmpeg.path,
     ffprobePath: ffprobe.path,
     clock: quickClock,
+    onCall,
   });
   const s3 = new S3Client(stack.clients);
   const stepFunctions = new SFNClient(stack.clients);

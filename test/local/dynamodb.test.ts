@@ -6,6 +6,7 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { createJobTable } from '../../local/dynamodb';
+import { jobTableShape } from '../../pipeline/job-table-shape';
 import { startDynamoDb } from './dynamodb-on-a-port';
 
 describe('the embedded DynamoDB', () => {
@@ -25,6 +26,32 @@ describe('the embedded DynamoDB', () => {
     expect(Table?.KeySchema).toEqual([
       { AttributeName: 'jobId', KeyType: 'HASH' },
       { AttributeName: 'item', KeyType: 'RANGE' },
+    ]);
+  });
+
+  test('its index lists the jobs of a state, and nothing else, in the order of their creation', async () => {
+    const item = async (jobId: string, name: string, more: Record<string, string>) => {
+      const strings = Object.entries({ jobId, item: name, ...more }).map(([key, S]) => [key, { S }] as const);
+      await client.send(new PutItemCommand({ TableName: 'jobs', Item: Object.fromEntries(strings) }));
+    };
+    await item('late', 'job', { state: 'RUNNING', createdAt: '2026-01-02', source: '{}', media: '{}' });
+    await item('early', 'job', { state: 'RUNNING', createdAt: '2026-01-01', error: '{}' });
+    await item('done', 'job', { state: 'SUCCEEDED', createdAt: '2026-01-01' });
+    await item('early', 'task#00000#fused', { state: 'RUNNING', startedAt: '2026-01-01' });
+    const { Items } = await client.send(
+      new QueryCommand({
+        TableName: 'jobs',
+        IndexName: jobTableShape.listing.name,
+        KeyConditionExpression: '#state = :running',
+        ExpressionAttributeNames: { '#state': jobTableShape.listing.partitionKey },
+        ExpressionAttributeValues: { ':running': { S: 'RUNNING' } },
+        ScanIndexForward: false,
+      }),
+    );
+    const keys = { item: { S: 'job' }, state: { S: 'RUNNING' } };
+    expect(Items).toEqual([
+      { ...keys, jobId: { S: 'late' }, createdAt: { S: '2026-01-02' }, source: { S: '{}' } },
+      { ...keys, jobId: { S: 'early' }, createdAt: { S: '2026-01-01' }, error: { S: '{}' } },
     ]);
   });
 

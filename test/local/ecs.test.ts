@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Access } from '../../local/api-call';
 import { type EcsOptions, createEcs } from '../../local/ecs';
 import type { JsonObject, JsonValue } from '../../local/step-functions/json';
 import { StatesError } from '../../local/step-functions/server';
@@ -53,7 +54,13 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'framefleet-ecs-'));
   options = {
     program: join(root, 'program.cjs'),
-    environment: { FRAMEFLEET_WORK_BUCKET: 'work', FRAMEFLEET_RETRY: 'none' },
+    taskDefinitions: {
+      'segment-task': {
+        environment: { FRAMEFLEET_WORK_BUCKET: 'work', FRAMEFLEET_RETRY: 'none' },
+        roles: ['arn:aws:iam::000000000000:role/segment', 'arn:aws:iam::000000000000:role/launch'],
+      },
+      'concat-task': { environment: { FRAMEFLEET_WORK_BUCKET: 'joined' }, roles: [] },
+    },
     folder: join(root, 'tasks'),
     logFolder: join(root, 'logs'),
   };
@@ -69,14 +76,15 @@ const request = (Command: string[], Environment: { Name: string; Value: string }
   Overrides: { ContainerOverrides: [{ Name: 'main', Command, Environment }] },
 });
 
-function run(
-  parameters: JsonValue,
-  {
-    signal = new AbortController().signal,
-    submitted,
-  }: { signal?: AbortSignal; submitted?: (answer: JsonValue) => void } = {},
-) {
-  return createEcs(options)({ parameters, signal, executionArn: 'arn:execution', stateName: 'State', submitted });
+interface Surroundings {
+  signal?: AbortSignal;
+  submitted?: (answer: JsonValue) => void;
+  onAccess?: (access: Access) => void;
+}
+
+function run(parameters: JsonValue, { signal = new AbortController().signal, submitted, onAccess }: Surroundings = {}) {
+  const runTask = createEcs(options, onAccess);
+  return runTask({ parameters, signal, executionArn: 'arn:execution', stateName: 'State', submitted });
 }
 
 /** The task that a failed state has for its cause. */
@@ -104,7 +112,7 @@ describe('a task that ends well', () => {
     expect(task).toMatchObject({
       TaskArn: expect.stringMatching(/^arn:aws:ecs:us-east-1:000000000000:task\/videos\/[\da-f]{32}$/) as string,
       ClusterArn: 'arn:aws:ecs:us-east-1:000000000000:cluster/videos',
-      TaskDefinitionArn: 'segment-task',
+      TaskDefinitionArn: 'arn:aws:ecs:us-east-1:000000000000:task-definition/segment-task',
       CapacityProviderName: 'FARGATE_SPOT',
       LastStatus: 'STOPPED',
       StopCode: 'EssentialContainerExited',
@@ -155,6 +163,23 @@ describe('what a task is given', () => {
     expect(TMPDIR?.startsWith(options.folder)).toBe(true);
   });
 
+  test.each([
+    ['concat-task', 'videos'],
+    ['concat-task:3', 'videos'],
+    [
+      'arn:aws:ecs:us-east-1:000000000000:task-definition/concat-task:3',
+      'arn:aws:ecs:us-east-1:000000000000:cluster/videos',
+    ],
+  ])('the environment of its own definition: %s on %s', async (TaskDefinition, Cluster) => {
+    const task = await run({ ...request(['say']), TaskDefinition, Cluster });
+    expect(task).toMatchObject({
+      TaskArn: expect.stringContaining(':task/videos/') as string,
+      ClusterArn: 'arn:aws:ecs:us-east-1:000000000000:cluster/videos',
+      TaskDefinitionArn: expect.stringMatching(/^arn:.*:task-definition\/concat-task(:3)?$/) as string,
+    });
+    expect(JSON.parse(await log('say'))).toMatchObject({ env: { FRAMEFLEET_WORK_BUCKET: 'joined' } });
+  });
+
   test('a folder of its own for temporary files, which is gone when it ends', async () => {
     await run(request(['litter']));
     await failure(run(request(['exit', '1'])));
@@ -203,6 +228,17 @@ describe('a task that ends otherwise fails the state, with the whole task as the
     expect(await log('concat')).toContain('nowhere.cjs');
   });
 
+  test('a task definition that is not there, with the error of ECS', async () => {
+    const unknown = run({ ...request(['exit', '0']), TaskDefinition: 'nobody' });
+    await expect(unknown).rejects.toMatchObject({
+      errorName: 'ECS.ClientException',
+      causeText: expect.stringMatching(
+        /^TaskDefinition not found\. \(Service: AmazonECS; Status Code: 400; /,
+      ) as string,
+    });
+    expect(await readdir(options.logFolder)).toEqual([]);
+  });
+
   test('a request that runTask would not take starts nothing', async () => {
     await expect(run({ Cluster: 'videos', TaskDefinition: 'segment-task' })).rejects.toMatchObject({
       name: 'ZodError',
@@ -246,4 +282,67 @@ test('when a task ends, what it has started ends with it', async () => {
   await run(request(['orphan']));
   const [pid] = await pidsIn('orphan');
   await until(() => !isRunning(pid!));
+});
+
+describe('what IAM has to allow for it', () => {
+  const of = async (parameters: JsonValue, signal?: AbortSignal) => {
+    const accesses: Access[] = [];
+    await run(parameters, { signal, onAccess: (access) => accesses.push(access) }).catch(() => undefined);
+    return accesses;
+  };
+  const short = ({ action, resource }: Access) =>
+    `${action} ${resource.replace(/^arn:aws:|us-east-1:000000000000:/g, '')}`;
+  const cluster = { 'ecs:cluster': 'arn:aws:ecs:us-east-1:000000000000:cluster/videos' };
+
+  test('to start a task, with its roles, and to wait for its end', async () => {
+    const accesses = await of(request(['exit', '0']));
+    const [{ resource: task } = { resource: '' }] = accesses.slice(-1);
+    expect(task).toMatch(/^arn:aws:ecs:us-east-1:000000000000:task\/videos\/[\da-f]{32}$/);
+    const rule = 'arn:aws:events:us-east-1:000000000000:rule/StepFunctionsGetEventsForECSTaskRule';
+    const passed = { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' };
+    expect(accesses).toEqual([
+      {
+        action: 'ecs:RunTask',
+        resource: 'arn:aws:ecs:us-east-1:000000000000:task-definition/segment-task',
+        context: cluster,
+      },
+      { action: 'iam:PassRole', resource: 'arn:aws:iam::000000000000:role/segment', context: passed },
+      { action: 'iam:PassRole', resource: 'arn:aws:iam::000000000000:role/launch', context: passed },
+      { action: 'events:PutTargets', resource: rule, context: {} },
+      { action: 'events:PutRule', resource: rule, context: {} },
+      { action: 'events:DescribeRule', resource: rule, context: {} },
+      { action: 'ecs:DescribeTasks', resource: task, context: cluster },
+    ]);
+  });
+
+  test.each<[string, JsonObject]>([
+    ['given', { Tags: [{ Key: 'job', Value: 'a' }] }],
+    ['taken from its definition', { PropagateTags: 'TASK_DEFINITION' }],
+  ])('to tag a task, where tags are %s', async (_, tags) => {
+    expect((await of({ ...request(['exit', '0']), ...tags }))[1]).toEqual({
+      action: 'ecs:TagResource',
+      resource: 'arn:aws:ecs:us-east-1:000000000000:task/videos/*',
+      context: { 'ecs:CreateAction': 'RunTask' },
+    });
+  });
+
+  test('to stop a task, when it is stopped', async () => {
+    const stop = new AbortController();
+    const ended = of(request(['polite']), stop.signal);
+    await pidsIn('polite');
+    stop.abort();
+    const accesses = await ended;
+    expect(accesses.slice(-2).map(({ action }) => action)).toEqual(['ecs:DescribeTasks', 'ecs:StopTask']);
+    expect(accesses.at(-1)).toEqual({ ...accesses.at(-2), action: 'ecs:StopTask', context: cluster });
+  });
+
+  test('nothing where nothing is asked of ECS', async () => {
+    expect(await of(request(['exit', '0']), AbortSignal.abort())).toEqual([]);
+  });
+
+  test('nothing more than the asking where there is no such task definition', async () => {
+    expect((await of({ ...request(['exit', '0']), TaskDefinition: 'nobody' })).map(short)).toEqual([
+      'ecs:RunTask ecs:task-definition/nobody',
+    ]);
+  });
 });

@@ -1,7 +1,8 @@
-import { account, arn, createCredentials, region } from '../../local/identity';
+import { account, arn, createCredentials, region, roleArn } from '../../local/identity';
 
 test('ARNs name the embedded region and account', () => {
   expect(arn('lambda', 'function:probe')).toBe('arn:aws:lambda:us-east-1:000000000000:function:probe');
+  expect(roleArn('worker')).toBe('arn:aws:iam::000000000000:role/worker');
   expect([region, account]).toEqual(['us-east-1', '000000000000']);
 });
 

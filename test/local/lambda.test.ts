@@ -1,3 +1,4 @@
+import type { Access } from '../../local/api-call';
 import { createLambda } from '../../local/lambda';
 import type { IntegrationCall } from '../../local/step-functions/server';
 import { PipelineError } from '../../pipeline/errors';
@@ -50,6 +51,16 @@ test('a function that answers nothing answers null', async () => {
 test('the right function of several is called', async () => {
   const lambda = createLambda({ one: () => Promise.resolve(1), two: () => Promise.resolve(2) });
   expect(await lambda(call({ FunctionName: 'two', Payload: {} }))).toMatchObject({ Payload: 2 });
+});
+
+test('tells what IAM has to allow for it, whatever becomes of it', async () => {
+  const accesses: Access[] = [];
+  const lambda = createLambda({ one: () => Promise.resolve(1) }, (access) => accesses.push(access));
+  await lambda(call({ FunctionName: 'one', Payload: {} }));
+  await lambda(call({ FunctionName: 'none', Payload: {} })).catch(() => undefined);
+  expect(accesses).toEqual(
+    ['one', 'none'].map((resource) => ({ action: 'lambda:InvokeFunction', resource, context: {} })),
+  );
 });
 
 test('an unknown function fails the state as Lambda does', async () => {

@@ -1,4 +1,5 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Access } from '../../local/api-call';
 import { type BusEvent, EventBus } from '../../local/event-bus';
 import { createDynamoDbIntegrations, createPutEvents } from '../../local/service-integrations';
 import type { IntegrationCall } from '../../local/step-functions/server';
@@ -109,6 +110,32 @@ describe('events:putEvents', () => {
       ['framefleet', 'Job Failed', { jobId: 'b' }],
     ]);
     expect(answer).toEqual({ Entries: events.map(({ id }) => ({ EventId: id })), FailedEntryCount: 0 });
+  });
+
+  test('tells what IAM has to allow for each entry, on the bus that it names', async () => {
+    const accesses: Access[] = [];
+    const put = createPutEvents(new EventBus(), (access) => accesses.push(access));
+    const own = 'arn:aws:events:us-east-1:000000000000:event-bus/own';
+    const { EventBusName, ...unnamed } = entry('Job Failed', {});
+    await put(
+      call({
+        Entries: [
+          { ...unnamed, EventBusName: 'own' },
+          { ...unnamed, EventBusName: own },
+          { ...unnamed, DetailType: 'Job Succeeded' },
+        ],
+      }),
+    );
+    const context = { 'events:source': 'framefleet', 'events:detail-type': 'Job Failed' };
+    expect(accesses).toEqual([
+      { action: 'events:PutEvents', resource: own, context },
+      { action: 'events:PutEvents', resource: own, context },
+      {
+        action: 'events:PutEvents',
+        resource: `arn:aws:events:us-east-1:000000000000:event-bus/${EventBusName}`,
+        context: { ...context, 'events:detail-type': 'Job Succeeded' },
+      },
+    ]);
   });
 
   test('no entries, or entries without a source, put nothing', async () => {

@@ -1,10 +1,17 @@
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeExecutionCommand,
+  ListExecutionsCommand,
+  ListStateMachinesCommand,
+  SFNClient,
+} from '@aws-sdk/client-sfn';
+import { ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { openJobTable } from '../../aws/clients';
+import type { ApiCall } from '../../local/api-call';
 import type { BusEvent } from '../../local/event-bus';
 import { type Stack, startStack } from '../../local/stack';
 
@@ -20,6 +27,7 @@ describe('the stack', () => {
   let root: string;
   let stack: Stack;
   let s3: S3Client;
+  const calls: ApiCall[] = [];
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'framefleet-stack-'));
     stack = await startStack({
@@ -27,6 +35,8 @@ describe('the stack', () => {
       program: '/nowhere/container.cjs',
       ffmpegPath: '/nowhere/ffmpeg',
       ffprobePath: '/nowhere/ffprobe',
+      stage: 'test',
+      onCall: (call) => calls.push(call),
     });
     s3 = new S3Client(stack.clients);
   });
@@ -53,6 +63,66 @@ describe('the stack', () => {
     sfn.destroy();
     expect(execution.stateMachineArn).toBe(stack.stateMachineArn);
     expect(await readFile(join(stack.logFolder, 'handlers.log'), 'utf8')).toContain(`"jobId":"${jobId}"`);
+  });
+
+  test('every call of an AWS API is told of: who does what to which resource', async () => {
+    calls.length = 0;
+    const failed = announcement('Job Failed');
+    await s3.send(new PutObjectCommand({ Bucket: stack.inputBucket, Key: 'empty.mp4', Body: '', ContentLength: 0 }));
+    const { jobId } = Failed.parse((await failed).detail);
+    const short = calls.map(
+      ({ caller, action, resource }) => `${caller} ${action} ${resource.replace(/^arn:aws:|us-east-1|000000000000/g, '')}`,
+    );
+    const table = 'dynamodb:::table/framefleet-test-jobs';
+    expect(short).toEqual(
+      expect.arrayContaining([
+        'user s3:PutObject s3:::framefleet-test-input-/empty.mp4',
+        'upload-rule states:StartExecution states:::stateMachine:framefleet-test',
+        `state-machine dynamodb:PutItem ${table}`,
+        'state-machine lambda:InvokeFunction lambda:::function:framefleet-test-probe',
+        'state-machine lambda:InvokeFunction lambda:::function:framefleet-test-describe-failure',
+        'describe-failure s3:ListBucket s3:::framefleet-test-work-',
+        `describe-failure s3:GetObject s3:::framefleet-test-work-/${jobId}/plan.json`,
+        `state-machine dynamodb:UpdateItem ${table}`,
+        'state-machine events:PutEvents events:::event-bus/framefleet-test',
+      ]),
+    );
+    expect(calls).toContainEqual({
+      caller: 'describe-failure',
+      action: 's3:ListBucket',
+      resource: `arn:aws:s3:::${stack.workBucket}`,
+      context: { 's3:prefix': `${jobId}/failures/` },
+    });
+    // Nobody has written a plan, and only who may list a bucket is told so.
+    expect(calls).toContainEqual({
+      ...{ caller: 'describe-failure', action: 's3:ListBucket', resource: `arn:aws:s3:::${stack.workBucket}`, context: {} },
+    });
+  }); // prettier-ignore
+
+  test('the caller’s own calls are told of as the user’s', async () => {
+    calls.length = 0;
+    const sfn = new SFNClient(stack.clients);
+    await sfn.send(new ListExecutionsCommand({ stateMachineArn: stack.stateMachineArn }));
+    sfn.destroy();
+    expect(calls).toEqual([
+      { caller: 'user', action: 'states:ListExecutions', resource: stack.stateMachineArn, context: {} },
+    ]);
+  });
+
+  test('nobody else is served, or told of', async () => {
+    const stranger = { ...stack.clients, credentials: { accessKeyId: 'AKIAUNKNOWN', secretAccessKey: 'x' } };
+    const clients = {
+      sfn: new SFNClient(stranger),
+      s3: new S3Client(stranger),
+      dynamodb: new DynamoDBClient(stranger),
+    };
+    calls.length = 0;
+    const unrecognized = { name: 'UnrecognizedClientException' };
+    await expect(clients.sfn.send(new ListStateMachinesCommand())).rejects.toMatchObject(unrecognized);
+    await expect(clients.dynamodb.send(new ListTablesCommand())).rejects.toMatchObject(unrecognized);
+    await expect(clients.s3.send(new ListBucketsCommand())).rejects.toMatchObject({ name: 'InvalidAccessKeyId' });
+    expect(calls).toEqual([]);
+    Object.values(clients).forEach((client) => client.destroy());
   });
 
   test('an upload into another bucket starts nothing', async () => {

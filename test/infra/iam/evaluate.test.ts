@@ -1,7 +1,8 @@
-import { type ApiRequest, PolicyStatement, evaluate } from './evaluate';
+import { Statement } from '../policy';
+import { type ApiRequest, evaluate } from './evaluate';
 
 const statement = (parts: object) =>
-  PolicyStatement.parse({ Effect: 'Allow', Action: 's3:GetObject', Resource: '*', ...parts });
+  Statement.parse({ Effect: 'Allow', Action: 's3:GetObject', Resource: '*', ...parts });
 const request = (parts: Partial<ApiRequest> = {}): ApiRequest => ({
   action: 's3:GetObject',
   resource: 'arn:aws:s3:::videos/a/b.mp4',
@@ -59,5 +60,5 @@ test.each([
 test('what the evaluation does not know, it refuses', () => {
   const unknown = statement({ Condition: { DateLessThan: { 'aws:CurrentTime': '2030-01-01' } } });
   expect(() => evaluate([unknown], request())).toThrow('DateLessThan');
-  expect(() => PolicyStatement.parse({ Effect: 'Allow', NotAction: 's3:*', Resource: '*' })).toThrow('NotAction');
+  expect(() => Statement.parse({ Effect: 'Allow', NotAction: 's3:*', Resource: '*' })).toThrow('NotAction');
 });

@@ -1,24 +1,4 @@
-import { z } from 'zod';
-
-const oneOrMany = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
-
-/** The parts of an IAM policy that ours use; anything else is refused rather than overlooked. */
-export const PolicyStatement = z.strictObject({
-  Sid: z.string().optional(),
-  Effect: z.enum(['Allow', 'Deny']),
-  /** Of a resource's policy. */
-  Principal: z.union([z.literal('*'), z.strictObject({ Service: z.string() })]).optional(),
-  Action: oneOrMany,
-  Resource: oneOrMany,
-  Condition: z.record(z.string(), z.record(z.string(), oneOrMany)).default({}),
-});
-export type PolicyStatement = z.infer<typeof PolicyStatement>;
-
-export const PolicyDocument = z.strictObject({
-  Version: z.literal('2012-10-17'),
-  Statement: z.array(PolicyStatement),
-});
-export type PolicyDocument = z.infer<typeof PolicyDocument>;
+import type { Statement } from '../policy';
 
 export interface ApiRequest {
   action: string;
@@ -33,17 +13,17 @@ export type Decision = 'allowed' | 'denied explicitly' | 'not allowed';
  * Decides on a request within one account, without permission boundaries and session policies:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
-export function evaluate(statements: readonly PolicyStatement[], request: ApiRequest): Decision {
+export function evaluate(statements: readonly Statement[], request: ApiRequest): Decision {
   const applying = statements.filter((statement) => applies(statement, request));
   if (applying.some(({ Effect }) => Effect === 'Deny')) return 'denied explicitly';
   return applying.some(({ Effect }) => Effect === 'Allow') ? 'allowed' : 'not allowed';
 }
 
 /** Whether a statement speaks of a request, whatever it says. */
-export const applies = (statement: PolicyStatement, { action, resource, context }: ApiRequest): boolean =>
+export const applies = (statement: Statement, { action, resource, context }: ApiRequest): boolean =>
   statement.Action.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
-  statement.Resource.some((pattern) => matches(pattern, resource)) &&
-  Object.entries(statement.Condition).every(([operator, keys]) =>
+  (statement.Resource ?? []).some((pattern) => matches(pattern, resource)) &&
+  Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
     Object.entries(keys).every(([key, values]) => holds(operator, values, find(context, key))),
   );
 

@@ -1,10 +1,12 @@
+import { z } from 'zod';
 import type { ApiCall } from '../../../local/api-call';
 import { type Principal, principals, resourceNames } from '../../../statemachine/names';
 import type { Stack } from '../stack';
-import { type ApiRequest, PolicyDocument, type PolicyStatement, applies, evaluate } from './evaluate';
+import { Statement, statementsOf } from '../policy';
+import { type ApiRequest, applies, evaluate } from './evaluate';
 
 /** The statements of every principal's role. */
-export type Policies = Readonly<Record<Principal, readonly PolicyStatement[]>>;
+export type Policies = Readonly<Record<Principal, readonly Statement[]>>;
 
 /** One action on one kind of resource that a principal may do: the smallest thing that can be taken from it. */
 export interface Grant {
@@ -26,14 +28,18 @@ export function readPolicies(stack: Stack, account: string): Policies {
   const read = (principal: Principal) => {
     const role = stack.all('aws_iam_role').find(({ values }) => values.name === names.roleOf(principal));
     const own = stack.all('aws_iam_role_policy').filter(({ values }) => values.role === role?.reference('name'));
-    if (own.length !== 1) throw new Error(`${principal} has ${own.length} policies`);
-    const text = own[0]!.text('policy').replaceAll(/\$\{data\.aws_caller_identity\.[^}]+\.account_id\}/g, account);
+    const [policy, ...others] = own;
+    if (policy === undefined || others.length > 0) throw new Error(`${principal} has ${own.length} policies`);
+    const text = JSON.stringify(statementsOf(policy)).replaceAll(accountToken, account);
     if (text.includes('${')) throw new Error(`The policy of ${principal} can't be read before it is applied: ${text}`);
-    return PolicyDocument.parse(JSON.parse(text)).Statement;
+    return z.array(Statement).parse(JSON.parse(text));
   };
   const entries = principals.map((principal) => [principal, read(principal)] as const);
-  return Object.fromEntries(entries) as Record<Principal, PolicyStatement[]>;
+  return Object.fromEntries(entries) as Record<Principal, Statement[]>;
 }
+
+/** How Terraform's account is written into a policy. */
+const accountToken = /\$\{data\.aws_caller_identity\.[^}]+\.account_id\}/g;
 
 const stageOf = (stack: Stack): string =>
   String(stack.one('aws_sfn_state_machine').values.name).replace(/^framefleet-/, '');
@@ -52,10 +58,13 @@ const describeCall = (caller: Principal, { action, resource, context }: ApiReque
 /** Everything that the policies allow, in its smallest parts. */
 export const grantsOf = (policies: Policies): Grant[] =>
   principals.flatMap((principal) =>
-    policies[principal].flatMap(({ Action, Resource }) =>
+    policies[principal].flatMap(({ Action, Resource = [] }) =>
       Action.flatMap((action) => Resource.map((resource) => ({ principal, action, resource }))),
     ),
   );
+
+const speaksOf = ({ Action, Resource = [] }: Statement, action: string, resource: string): boolean =>
+  Action.includes(action) && Resource.includes(resource);
 
 /** Whether one of the calls made use of a grant. */
 export const isUsed = (
@@ -64,21 +73,18 @@ export const isUsed = (
   calls: readonly ApiCall[],
 ): boolean =>
   policies[principal]
-    .filter(({ Action, Resource }) => Action.includes(action) && Resource.includes(resource))
+    .filter((statement) => speaksOf(statement, action, resource))
     .map((statement) => ({ ...statement, Action: [action], Resource: [resource] }))
     .some((statement) => calls.some(({ caller, ...request }) => caller === principal && applies(statement, request)));
 
 /** The same policies without one grant. */
 export function without(policies: Policies, { principal, action, resource }: Grant): Policies {
   const left = policies[principal].flatMap((statement) => {
-    if (!statement.Action.includes(action) || !statement.Resource.includes(resource)) return [statement];
-    const others = { ...statement, Action: statement.Action.filter((one) => one !== action) };
-    const elsewhere = {
-      ...statement,
-      Action: [action],
-      Resource: statement.Resource.filter((one) => one !== resource),
-    };
-    return [others, elsewhere].filter(({ Action, Resource }) => Action.length > 0 && Resource.length > 0);
+    if (!speaksOf(statement, action, resource)) return [statement];
+    const { Action, Resource = [] } = statement;
+    const others = { ...statement, Action: Action.filter((one) => one !== action) };
+    const elsewhere = { ...statement, Action: [action], Resource: Resource.filter((one) => one !== resource) };
+    return [others, elsewhere].filter((left) => left.Action.length > 0 && left.Resource?.length !== 0);
   });
   return { ...policies, [principal]: left };
 }

@@ -5,7 +5,7 @@ import {
   ListMapRunsCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { StatesError } from '../../../local/step-functions/server';
+import { type ChildCall, StatesError } from '../../../local/step-functions/server';
 import { Engine, hanging, only, work, type Run } from './engine';
 
 const ProcessorConfig = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' };
@@ -22,9 +22,11 @@ const reader = {
 
 describe('distributed Map', () => {
   const hang = hanging();
+  const childCalls: ChildCall[] = [];
   let engine: Engine;
   beforeAll(async () => {
     engine = await Engine.start({
+      onChildCall: (call) => childCalls.push(call),
       integrations: {
         [work]: ({ parameters }) =>
           parameters === 'bad' ? Promise.reject(new StatesError('Bad', 'a bad item')) : Promise.resolve(parameters),
@@ -38,6 +40,7 @@ describe('distributed Map', () => {
     });
   });
   afterAll(() => engine.close());
+  beforeEach(() => void (childCalls.length = 0));
 
   const mapRunOf = async ({ executionArn }: Run) => {
     const { mapRuns } = await engine.client.send(new ListMapRunsCommand({ executionArn }));
@@ -78,6 +81,21 @@ describe('distributed Map', () => {
     expect([child.input, mapRunArn]).toEqual([JSON.stringify(done[0]), mapRun.mapRunArn]);
     expect(child.stateMachineArn).toMatch(/:stateMachine:machine-\d+\/segments$/);
     expect((await engine.history(executionArn!)).map(({ type }) => type)).toContain('TaskSucceeded');
+
+    const stateMachineArn = child.stateMachineArn!.replace(/\/segments$/, '');
+    expect(childCalls).toHaveLength(6);
+    expect(childCalls).toEqual(
+      expect.arrayContaining([
+        { action: 'StartExecution', resource: stateMachineArn },
+        ...executions!.map(({ executionArn }) => ({ action: 'DescribeExecution', resource: executionArn })),
+      ]),
+    );
+  });
+
+  test('an inline Map asks nothing of Step Functions', async () => {
+    const ItemProcessor = { StartAt: 'Each', States: { Each: { Type: 'Pass', End: true } } };
+    expect((await engine.run(only({ Type: 'Map', ItemProcessor }), [1, 2])).output).toEqual([1, 2]);
+    expect(childCalls).toEqual([]);
   });
 
   test.each([
@@ -139,6 +157,9 @@ describe('distributed Map', () => {
     await engine.client.send(new StopExecutionCommand({ executionArn }));
     const run = await engine.end(executionArn);
     expect([run.status, hang.settled()]).toEqual(['ABORTED', 3]);
+    const actions = childCalls.map(({ action }) => action);
+    expect(actions).toEqual([...Array<string>(3).fill('StartExecution'), ...Array<string>(3).fill('StopExecution')]);
+    expect(childCalls.at(-1)?.resource).toMatch(/:execution:machine-\d+\/[\w-]+:[\w-]+$/);
     expect(await mapRunOf(run)).toMatchObject({
       status: 'ABORTED',
       itemCounts: { aborted: 3, running: 0, pending: 0 },

@@ -1,0 +1,24 @@
+import { JobPolicy } from '../pipeline/job-policy';
+import type { ResourceNames } from '../statemachine/names';
+import type { StateMachineSettings } from '../statemachine/settings';
+import { arn } from './identity';
+
+/** The definition's settings for resources of these names, all of them on this machine. */
+export const settingsOf = ({ functions, taskDefinitions, ...names }: ResourceNames): StateMachineSettings => ({
+  functions: {
+    probe: arn('lambda', `function:${functions.probe}`),
+    planSegments: arn('lambda', `function:${functions.planSegments}`),
+    mergeMotion: arn('lambda', `function:${functions.mergeMotion}`),
+    describeFailure: arn('lambda', `function:${functions.describeFailure}`),
+  },
+  cluster: arn('ecs', `cluster/${names.cluster}`),
+  taskDefinitions: {
+    segment: arn('ecs', `task-definition/${taskDefinitions.segment}:1`),
+    concat: arn('ecs', `task-definition/${taskDefinitions.concat}:1`),
+  },
+  containerName: 'main',
+  network: { subnets: ['subnet-local'], securityGroups: ['sg-local'], assignPublicIp: true },
+  policy: JobPolicy.parse({ maxConcurrency: 1000 }),
+  jobTable: names.jobTable,
+  eventBus: names.eventBus,
+});

@@ -1,0 +1,151 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { z } from 'zod';
+import type { ApiCall } from '../../local/api-call';
+import { account } from '../../local/identity';
+import type { JobOptions } from '../../pipeline/job-options';
+import { principals } from '../../statemachine/names';
+import { deniedCalls, describeGrant, grantsOf, isUsed, readPolicies, without } from '../infra/iam/policies';
+import { matches } from '../infra/iam/evaluate';
+import { synthesizeStages } from '../infra/synthesize';
+import { temporaryFolder } from '../tools';
+import { hardClip, manyKeyFramesClip, plainClip } from './clips';
+import { fakeFfmpeg, hang, onlyOnce } from './fake-ffmpeg';
+import { type Workshop, eventually, openWorkshop } from './run-job';
+
+/** The stage that the embedded stack plays: there all names and ARNs are the same. */
+const policies = readPolicies(synthesizeStages({ local: {} }).local, account);
+
+/**
+ * What is allowed although none of these jobs needs it, and why it stays. A `*` stands for any characters. What ECS does for
+ * a task (pull the image, open its log) has a role of its own, which no code of ours ever holds.
+ */
+const unusedHere: readonly (readonly [grant: string, why: string])[] = [
+  ['* logs:CreateLogStream *', 'Lambda writes what a function says into its log, as the function'],
+  ['* logs:PutLogEvents *', 'Lambda writes what a function says into its log, as the function'],
+  ['* xray:*', 'Lambda and Step Functions trace with the rights of what they run; the embedded stack traces nothing'],
+  ['state-machine logs:*', 'Step Functions sets up the delivery of its own log'],
+  ['* s3:AbortMultipartUpload *', 'only an upload of more than 5 MB that fails is taken back'],
+  [
+    'state-machine states:* *execution:framefleet-local:*',
+    "AWS's guide has this form for the executions of a Map; their ARNs have the other",
+  ],
+];
+
+const Upload = z.object({ object: z.object({ key: z.string(), 'version-id': z.string() }) });
+
+describe('least privilege', () => {
+  const folder = temporaryFolder('all');
+  const calls: ApiCall[] = [];
+  const options = { segmentSeconds: 1, maxConcurrency: 2 };
+  const manySegments: z.input<typeof JobOptions> = { segmentSeconds: 0.1, kernels: ['grayscale'], maxConcurrency: 4 };
+
+  /** A part of the work on a stack of its own, with all its calls noted. */
+  const inWorkshop = async (work: (workshop: Workshop) => Promise<unknown>, ffmpegPath?: string) => {
+    const { workshop, close } = await openWorkshop(ffmpegPath, (call) => calls.push(call));
+    try {
+      await work(workshop);
+    } finally {
+      await close();
+    }
+  };
+  const ends = async (workshop: Workshop, state: string, path: string, more: object = {}) =>
+    expect((await workshop.runJob(path, { ...options, ...more })).record.state).toBe(state);
+
+  beforeAll(async () => {
+    const withSound = await hardClip(join(folder(), 'hard.mp4'));
+    const clip = await plainClip(join(folder(), 'plain.mp4'), 3);
+    const many = await manyKeyFramesClip(join(folder(), 'many.mp4'), 90);
+    const text = join(folder(), 'notes.mp4');
+    await writeFile(text, 'no video');
+    await inWorkshop(async (workshop) => {
+      await ends(workshop, 'SUCCEEDED', withSound, { mode: 'fused' });
+      await ends(workshop, 'SUCCEEDED', clip, { mode: 'split' });
+      // More segments than an inline Map takes.
+      await ends(workshop, 'SUCCEEDED', many, manySegments);
+      // Refused before there is a plan.
+      await ends(workshop, 'FAILED', text);
+      await startWithoutUpload(workshop);
+    });
+    const middle = 'trim=start_pts=12800:end_pts=25600';
+    const complain = 'echo "bytes are missing" >&2; exit 1';
+    const twice = await fakeFfmpeg(join(folder(), 'once'), middle, onlyOnce(join(folder(), 'flag'), complain));
+    await inWorkshop((workshop) => ends(workshop, 'SUCCEEDED', clip), twice);
+    const always = await fakeFfmpeg(join(folder(), 'always'), middle, complain);
+    await inWorkshop((workshop) => ends(workshop, 'FAILED', clip), always);
+    const concatTwice = await fakeFfmpeg(
+      join(folder(), 'concat'),
+      '-f concat',
+      onlyOnce(join(folder(), 'flag2'), complain),
+    );
+    await inWorkshop((workshop) => ends(workshop, 'SUCCEEDED', clip), concatTwice);
+    const hanging = await fakeFfmpeg(join(folder(), 'hanging'), 'trim=', hang(folder()));
+    await inWorkshop(async (workshop) => {
+      await stopHalfWay(workshop, clip, options);
+      await stopHalfWay(workshop, many, manySegments);
+    }, hanging);
+  });
+
+  /** The failed job of an upload is started again, and the upload has gone. */
+  async function startWithoutUpload({ stack, stepFunctions, ended, events }: Workshop): Promise<void> {
+    const upload = events.find(
+      ({ source, detail }) => source === 'aws.s3' && Upload.safeParse(detail).data?.object.key === 'notes.mp4',
+    );
+    const { object } = Upload.parse(upload?.detail);
+    const s3 = new S3Client(stack.clients);
+    await s3.send(
+      new DeleteObjectCommand({ Bucket: stack.inputBucket, Key: object.key, VersionId: object['version-id'] }),
+    );
+    s3.destroy();
+    const { stateMachineArn } = stack;
+    const { executionArn = '' } = await stepFunctions.send(
+      new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(upload) }),
+    );
+    expect(await ended(executionArn)).toMatchObject({ status: 'FAILED', error: 'SourceChanged' });
+  }
+
+  async function stopHalfWay(
+    { submit, record, stepFunctions, ended }: Workshop,
+    clip: string,
+    how: typeof manySegments,
+  ): Promise<void> {
+    const id = await submit(clip, how);
+    const { executionId, state } = await eventually(async () => {
+      const job = await record(id);
+      return job.state !== 'RUNNING' || job.segments.some(({ state }) => state === 'RUNNING') ? job : undefined;
+    });
+    expect(state).toBe('RUNNING');
+    await stepFunctions.send(new StopExecutionCommand({ executionArn: executionId }));
+    expect((await ended(executionId)).status).toBe('ABORTED');
+  }
+
+  const used = () => grantsOf(policies).filter((grant) => isUsed(policies, grant, calls));
+
+  test.each(principals)('%s has called AWS with credentials of its own', (principal) => {
+    expect(calls.some(({ caller }) => caller === principal)).toBe(true);
+  });
+
+  test('every call of a whole job is allowed to its caller', () => {
+    expect(deniedCalls(policies, calls)).toEqual([]);
+  });
+
+  test('what is allowed and was not used is known, each with the reason why it stays', () => {
+    const unused = grantsOf(policies)
+      .filter((grant) => !isUsed(policies, grant, calls))
+      .map(describeGrant);
+    const known = unusedHere.map(([grant]) => grant);
+    expect(unused.filter((grant) => !known.some((pattern) => matches(pattern, grant)))).toEqual([]);
+    // A reason that is none any more goes.
+    expect(known.filter((pattern) => !unused.some((grant) => matches(pattern, grant)))).toEqual([]);
+  });
+
+  test('whichever permission in use is taken away, a call is refused that names it', () => {
+    const unnoticed = used().filter((grant) => {
+      const denied = deniedCalls(without(policies, grant), calls);
+      return !denied.some((call) => call.startsWith(`${grant.principal} may not ${grant.action} on `));
+    });
+    expect(unnoticed.map(describeGrant)).toEqual([]);
+  });
+});
