@@ -60,7 +60,9 @@ const container = (props: TaskDefinitionProps) => ({
   stopTimeout: 120,
   // Reaps ffmpeg's orphans and passes signals on.
   linuxParameters: { initProcessEnabled: true, capabilities: { drop: ['ALL'] } },
-  environment: Object.entries({ ...props.environment, TMPDIR: scratch }).map(([name, value]) => ({ name, value })),
+  environment: Object.entries({ ...props.environment, AWS_REGION: props.region, TMPDIR: scratch }).map(
+    ([name, value]) => ({ name, value }),
+  ),
   logConfiguration: {
     logDriver: 'awslogs',
     options: {

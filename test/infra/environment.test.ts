@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { HandlerEnvironment, TaskEnvironment } from '../../pipeline/environment';
+import type { Resource } from './stack';
+import { synthesize } from './synthesize';
+
+const Container = z.object({ environment: z.array(z.object({ name: z.string(), value: z.string() })) });
+const Variables = z.record(z.string(), z.string());
+const Function = z.object({ variables: Variables });
+
+const stack = synthesize();
+/** Both sides write the account as Terraform's token. */
+const nameOf = (type: string, path: string, argument: string) => stack.one(type, path).text(argument);
+const buckets = {
+  FRAMEFLEET_WORK_BUCKET: nameOf('aws_s3_bucket', 'Storage/Work/Bucket', 'bucket'),
+  FRAMEFLEET_OUTPUT_BUCKET: nameOf('aws_s3_bucket', 'Storage/Output/Bucket', 'bucket'),
+};
+const jobTable = nameOf('aws_dynamodb_table', 'Storage/Jobs/Table', 'name');
+
+const variablesOf = (task: Resource) =>
+  z
+    .array(Container)
+    .parse(task.json('container_definitions'))
+    .flatMap(({ environment }) => environment.map(({ name, value }) => [name, value] as const));
+
+test.each(['Fleet/segment/Definition', 'Fleet/concat/Definition'])('%s: the program finds what it needs', (path) => {
+  const given = Object.fromEntries(variablesOf(stack.one('aws_ecs_task_definition', path)));
+  // The state machine adds these at each start.
+  const started = { ...given, FRAMEFLEET_EXECUTION: 'arn', FRAMEFLEET_RETRY: '0' };
+  expect(TaskEnvironment.parse(started)).toMatchObject({ ...buckets, FRAMEFLEET_JOB_TABLE: jobTable });
+  expect(given).toMatchObject({ AWS_REGION: 'us-east-1', TMPDIR: '/scratch' });
+});
+
+test.each(stack.all('aws_lambda_function').map((resource) => [resource.path, resource] as const))(
+  '%s: the handler finds what it needs',
+  (_path, { values }) => {
+    const { variables } = Function.parse(values.environment);
+    expect(HandlerEnvironment.parse(variables)).toEqual(buckets);
+  },
+);
