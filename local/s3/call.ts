@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ObjectName } from './notifications';
+import type { ObjectName } from './object-name';
 import { queryValue, type RequestTarget } from './request-target';
 import { S3Error } from './s3-error';
 import type { Signed } from './signature';

@@ -1,3 +1,4 @@
+import type { ObjectName } from './object-name';
 import type { Operation } from './operation';
 import type { S3ErrorCode } from './s3-error';
 
@@ -36,12 +37,6 @@ export interface S3Request {
   status: number;
   /** S3's name of the error that it answered; a HEAD's client sees the status alone. */
   error?: S3ErrorCode;
-}
-
-export interface ObjectName {
-  bucket: string;
-  key: string;
-  versionId?: string | undefined;
 }
 
 export const listParameters = ['prefix', 'delimiter', 'max-keys'] as const;
