@@ -127,7 +127,10 @@ export const StageConfig = z
   .prefault({});
 export type StageConfig = z.infer<typeof StageConfig>;
 
-/** Ends up in the names of buckets and roles, which may have 63 and 64 characters, and of a repository, which may have no "--". */
+/**
+ * Ends up in the names of buckets and roles, which may have 63 and 64 characters, and of a repository, which may have no
+ * "--". Roles belong to the account, not to a region: a name is used once per account.
+ */
 export const StageName = z
   .string()
   .regex(
