@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidStages, parseStages, readStages } from '../../infra/read-stages';
 import { regions } from '../../infra/stage-config';
@@ -170,5 +170,15 @@ describe('the file', () => {
     expect(refusal(() => readStages(path))).toMatch(
       /bad\.json: can't be read \(.*position 9.*\)\. It holds the stages as JSON/,
     );
+  });
+
+  test('as README shows it, and as it comes with the project, is right', () => {
+    const checkout = join(__dirname, '..', '..');
+    const [, example = ''] = /```json\n([^`]*)```/.exec(readFileSync(join(checkout, 'README.md'), 'utf8')) ?? [];
+    const path = join(folder(), 'example.json');
+    writeFileSync(path, example);
+    expect(Object.keys(readStages(path))).toEqual(['dev', 'prod']);
+    // Whoever carries the project on has stages of his own in there.
+    expect(Object.keys(readStages(join(checkout, 'stages.json'))).length).toBeGreaterThan(0);
   });
 });
