@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PipelineError } from '../pipeline/errors';
 import { type KeyFrameIndex, MediaInfo } from '../pipeline/media-info';
 import { parseRational, toSeconds } from '../pipeline/rational';
-import { type MediaInput, inputOptions } from './input';
+import { type MediaInput, acceptedFormats, inputOptions } from './input';
 import { type Packet, indexKeyFrames, readPackets } from './key-frame-index';
 import { ProcessFailed, runForText } from './run';
 
@@ -148,6 +148,10 @@ async function explainFailure<T>(name: string, read: () => Promise<T>): Promise<
         figures,
         cause: error,
       });
+    }
+    if (said.includes('not on whitelist')) {
+      const message = `"${name}" isn't of a format that is accepted: playlists and lists of files are none. Upload the video itself, as ${acceptedFormats.slice(0, 4).join(', ')} or the like.`;
+      throw new PipelineError('NotAVideo', message, { figures, cause: error });
     }
     const remedy = said.includes('moov atom not found')
       ? 'Its index (the moov atom) is missing: the recording or the upload was cut off. Upload the whole file, or repair it first.'
