@@ -12,8 +12,8 @@ export interface Statement {
 
 /**
  * Who may do what: a role for each function, for each kind of task, for the state machine and for the rule that starts it.
- * test/infra/least-privilege.test.ts holds it against the calls of whole jobs: what is missing here fails there, and so
- * does what no job has ever needed, unless it says there why it stays.
+ * test/integration/least-privilege.test.ts holds it against the calls of whole jobs: what is missing here fails there, and
+ * so does what no job has ever needed, unless it says there why it stays.
  */
 export function permissions(arns: ResourceArns, names: ResourceNames): Record<Principal, readonly Statement[]> {
   const { inputBucket: input, workBucket: work, outputBucket: output } = arns;

@@ -16,7 +16,7 @@ export const settingsOf = ({ functions, taskDefinitions, ...names }: ResourceNam
     segment: arn('ecs', `task-definition/${taskDefinitions.segment}:1`),
     concat: arn('ecs', `task-definition/${taskDefinitions.concat}:1`),
   },
-  containerName: 'main',
+  containerName: names.container,
   network: { subnets: ['subnet-local'], securityGroups: ['sg-local'], assignPublicIp: true },
   policy: JobPolicy.parse({ maxConcurrency: 1000 }),
   jobTable: names.jobTable,
