@@ -86,7 +86,8 @@ describe('least privilege', () => {
       await stopHalfWay(workshop, clip, options);
       await stopHalfWay(workshop, many, manySegments);
     }, hanging);
-  });
+    // Ten jobs take their time on a busy machine.
+  }, 400_000);
 
   /** The failed job of an upload is started again, and the upload has gone. */
   async function startWithoutUpload({ stack, stepFunctions, ended, events }: Workshop): Promise<void> {

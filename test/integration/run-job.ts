@@ -35,13 +35,17 @@ const quickClock: Clock = {
   sleep: (ms, signal) => wallClock.sleep(ms / 100, signal),
 };
 
-/** Asks again and again until there is an answer; jest's own limit ends what never comes. */
+/**
+ * Asks again and again until there is an answer, or until jest must have given the test up: who went on asking would keep
+ * jest from ending.
+ */
 export async function eventually<T>(ask: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  for (;;) {
+  for (let asked = 0; asked < 5000; asked += 1) {
     const answer = await ask();
     if (answer !== undefined) return answer;
     await pause(20);
   }
+  throw new Error('Asked 5000 times, without an answer');
 }
 
 export interface FinishedJob {
