@@ -28,7 +28,7 @@ export function resourceArns(names: ResourceNames, { region, account }: Location
     cluster: arn('ecs', `cluster/${names.cluster}`),
     /** Every task of the cluster. */
     tasks: arn('ecs', `task/${names.cluster}/*`),
-    /** Every revision: executions that are under way still start tasks of older ones. */
+    /** Every revision: a task is of its family's newest. */
     taskDefinitions: {
       segment: arn('ecs', `task-definition/${names.taskDefinitions.segment}:*`),
       concat: arn('ecs', `task-definition/${names.taskDefinitions.concat}:*`),

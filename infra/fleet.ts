@@ -86,7 +86,7 @@ export class Fleet extends Construct {
       FRAMEFLEET_OUTPUT_BUCKET: names.outputBucket,
       FRAMEFLEET_JOB_TABLE: names.jobTable,
     };
-    const { arn } = new TaskDefinition(this, kind, {
+    const { family } = new TaskDefinition(this, kind, {
       family: names.taskDefinitions[kind],
       containerName: names.container,
       image: this.image,
@@ -98,7 +98,7 @@ export class Fleet extends Construct {
       logGroup: this.#log.name,
       region: location.region,
     });
-    return arn;
+    return family;
   }
 
   #trust(): string {

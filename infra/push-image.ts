@@ -63,7 +63,7 @@ async function main(root: string, args: readonly string[]): Promise<void> {
   const url = await registry.url();
   if (await registry.has(tag)) {
     console.log(
-      `${url}:${tag} is there already. For a new one with Debian's newest fixes raise imageRevision in the stage, deploy, and come back.`,
+      `${url}:${tag} is there already. For a new one with Debian's newest fixes raise imageRevision in the stage, come back, and deploy then.`,
     );
     return;
   }

@@ -108,9 +108,7 @@ function describeTask(id: string, { Cluster, TaskDefinition, CapacityProviderStr
   const cluster = Cluster.replace(/^.*\//, '');
   return {
     TaskArn: arn('ecs', `task/${cluster}/${id}`),
-    TaskDefinitionArn: TaskDefinition.startsWith('arn:')
-      ? TaskDefinition
-      : arn('ecs', `task-definition/${TaskDefinition}`),
+    TaskDefinitionArn: revisionOf(TaskDefinition),
     ClusterArn: arn('ecs', `cluster/${cluster}`),
     CapacityProviderName: CapacityProviderStrategy?.[0]?.CapacityProvider ?? null,
     Containers: [{ LastStatus: 'PENDING', Name }],
@@ -121,6 +119,12 @@ function describeTask(id: string, { Cluster, TaskDefinition, CapacityProviderStr
       ContainerOverrides: [{ Name, Command, Environment: Environment.map((variable) => ({ ...variable })) }],
     },
   };
+}
+
+/** ECS takes the newest revision where none is named; here there is but one. */
+function revisionOf(definition: string): string {
+  const whole = definition.startsWith('arn:') ? definition : arn('ecs', `task-definition/${definition}`);
+  return /:\d+$/.test(whole) ? whole : `${whole}:1`;
 }
 
 /** What the task's end adds: the state's output when it went well, its cause when not. */

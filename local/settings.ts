@@ -12,10 +12,7 @@ export const settingsOf = ({ functions, taskDefinitions, ...names }: ResourceNam
     describeFailure: arn('lambda', `function:${functions.describeFailure}`),
   },
   cluster: arn('ecs', `cluster/${names.cluster}`),
-  taskDefinitions: {
-    segment: arn('ecs', `task-definition/${taskDefinitions.segment}:1`),
-    concat: arn('ecs', `task-definition/${taskDefinitions.concat}:1`),
-  },
+  taskDefinitions,
   containerName: names.container,
   network: { subnets: ['subnet-local'], securityGroups: ['sg-local'], assignPublicIp: true },
   policy: JobPolicy.parse({ maxConcurrency: 1000 }),

@@ -24,8 +24,8 @@ const scratch = '/scratch';
 
 /** One kind of Fargate task: nobody's user, nothing to write to but its scratch volume, no capabilities. */
 export class TaskDefinition extends Construct {
-  /** ARN with the revision. */
-  readonly arn: string;
+  /** Without a revision: ECS takes the newest. */
+  readonly family: string;
 
   constructor(scope: Construct, id: string, props: TaskDefinitionProps) {
     super(scope, id);
@@ -44,8 +44,10 @@ export class TaskDefinition extends Construct {
       executionRoleArn: props.launchRole,
       volume: [{ name: 'scratch' }],
       containerDefinitions: JSON.stringify([container(props)]),
+      // There is one at any time, also while a deployment replaces it: jobs that are under way go on.
+      lifecycle: { createBeforeDestroy: true },
     });
-    this.arn = definition.arn;
+    this.family = definition.family;
   }
 }
 

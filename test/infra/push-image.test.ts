@@ -172,7 +172,7 @@ test('an image that is there is neither built nor pushed', async () => {
   const { status, stdout } = await pushImage(stages);
   expect([status, stdout]).toEqual([
     0,
-    `${host}/framefleet-dev:${await tag('x86_64')} is there already. For a new one with Debian's newest fixes raise imageRevision in the stage, deploy, and come back.\n`,
+    `${host}/framefleet-dev:${await tag('x86_64')} is there already. For a new one with Debian's newest fixes raise imageRevision in the stage, come back, and deploy then.\n`,
   ]);
   expect(await calls()).toEqual(['']);
 });

@@ -46,6 +46,11 @@ const properties: Property[] = [
     ],
   },
   {
+    name: 'a deployment replaces a task definition without a moment in which there is none',
+    holds: everyTaskHas({ lifecycle: { create_before_destroy: true } }),
+    takeAway: [changed(type, 'lifecycle.create_before_destroy', false), changed(type, 'lifecycle', undefined)],
+  },
+  {
     name: 'tasks run as nobody in particular',
     holds: (stack) => {
       everyContainerHas({ user: expect.stringMatching(/^[1-9]\d{3,}:[1-9]\d{3,}$/) as unknown })(stack);

@@ -69,7 +69,7 @@ const properties: Property[] = [
     holds: (stack) => {
       const of = (type: string, path: string, attribute: string) => stack.one(type, path).reference(attribute);
       const lambda = (name: string) => of('aws_lambda_function', `Functions/${name}/Function`, 'arn');
-      const task = (kind: string) => of('aws_ecs_task_definition', `Fleet/${kind}/Definition`, 'arn');
+      const task = (kind: string) => of('aws_ecs_task_definition', `Fleet/${kind}/Definition`, 'family');
       const settings = StateMachineSettings.parse({
         functions: {
           probe: lambda('probe'),
