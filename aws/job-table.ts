@@ -13,6 +13,7 @@ import { MediaInfo } from '../pipeline/media-info';
 import { PlanSummary } from '../pipeline/plan';
 import type { TaskName } from '../pipeline/segment';
 import { Source } from '../pipeline/source';
+import { Verification } from '../pipeline/verification';
 import { type JobItems, assembleJob } from '../pipeline/assemble-job';
 
 /** A string attribute that holds JSON: the state machine writes documents with States.JsonToString. */
@@ -53,6 +54,9 @@ const TaskItem = z
   .transform(({ segment = null, ...task }) => ({ ...task, segment }))
   .pipe(TaskRecord);
 
+/** The concatenation's item tells besides what it has verified. */
+const VerifyingItem = z.object({ verification: json(Verification).optional() });
+
 export interface TaskKey {
   jobId: string;
   task: TaskName;
@@ -71,6 +75,8 @@ export interface TaskEnd {
   state: 'DONE' | 'FAILED';
   at: Date;
   frames?: number;
+  /** Of the concatenation: what it has found out about the joined video. */
+  verification?: Verification;
 }
 
 /** The job table: one partition per job, with an item for the job, for each finished segment and for each task. */
@@ -92,7 +98,7 @@ export class JobTable {
         [jobTableShape.expiry]: { N: String(start.expiresAt) },
         ...(segment === null ? {} : { segment: { N: String(segment) } }),
       },
-      remove: ['endedAt'],
+      remove: ['endedAt', 'verification'],
       add: { attempts: { N: '1' } },
     });
   }
@@ -107,6 +113,7 @@ export class JobTable {
         state: { S: end.state },
         endedAt: { S: end.at.toISOString() },
         ...(end.frames === undefined ? {} : { frames: { N: String(end.frames) } }),
+        ...(end.verification ? { verification: { S: JSON.stringify(end.verification) } } : {}),
       },
       onlyStarted: true,
     });
@@ -129,7 +136,10 @@ export class JobTable {
       for (const item of page.Items ?? []) {
         const name = item.item?.S ?? '';
         if (name === jobItem) items.job = JobItem.parse(item);
-        else if (name.startsWith('task#')) items.tasks.push(TaskItem.parse(item));
+        else if (name.startsWith('task#')) {
+          items.tasks.push(TaskItem.parse(item));
+          items.verification ??= VerifyingItem.parse(item).verification;
+        }
       }
       start = page.LastEvaluatedKey;
     } while (start);

@@ -11,21 +11,18 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { z } from 'zod';
 import type { Source } from '../pipeline/source';
-import { type Relay, relaySource } from './relay-source';
-import { quoted, sourceChanged, versionOf } from './source-version';
-
-/** Lifetime of a presigned URL in seconds: longer than any task may run, shorter than SigV4's week. */
-const urlSeconds = 12 * 3600;
+import { relaySource } from './relay-source';
+import { sourceChanged, versionOf } from './source-version';
+import type { WindowSizes } from './source-windows';
 
 export interface StoredObject {
   key: string;
   sizeBytes: number;
 }
 
-/** S3 as the pipeline uses it: whole JSON documents, files, and URLs that ffmpeg can read. */
+/** S3 as the pipeline uses it: whole JSON documents, files, and sources that ffmpeg can read. */
 export class ObjectStore {
   constructor(private readonly s3: S3Client) {}
 
@@ -112,18 +109,19 @@ export class ObjectStore {
     }
   }
 
-  /** A URL that ffmpeg reads with ranges, and the headers to send along. Never to be logged. */
-  async signSource(source: Source): Promise<{ url: string; headers: Record<string, string> }> {
-    const { Bucket, Key, VersionId } = versionOf(source);
-    const url = await getSignedUrl(this.s3, new GetObjectCommand({ Bucket, Key, VersionId }), {
-      expiresIn: urlSeconds,
-    });
-    return { url, headers: VersionId === undefined ? { 'If-Match': quoted(source.etag) } : {} };
-  }
-
-  /** The same for a program that can't resolve host names, and by its address for as long as the relay isn't closed. */
-  relaySource(source: Source): Promise<Relay> {
-    return relaySource(this.s3, source);
+  /**
+   * Lets ffmpeg or ffprobe read a source by an address on this machine, for as long as `use` runs. What S3 says of the source
+   * comes before what they make of it: to them one that can't be read on is a broken one, or even a short one, with exit
+   * code 0 (ffprobe 5.1 with Matroska).
+   * @throws PipelineError SourceUnreadable or SourceChanged; whatever `use` throws
+   */
+  async relaySource<T>(source: Source, sizes: WindowSizes, use: (input: { url: string }) => Promise<T>): Promise<T> {
+    const relay = await relaySource(this.s3, source, sizes);
+    const [used] = await Promise.allSettled([use({ url: relay.url })]);
+    await relay.close();
+    if (relay.failure) throw relay.failure;
+    if (used.status === 'rejected') throw used.reason;
+    return used.value;
   }
 
   async *list(bucket: string, prefix: string): AsyncGenerator<StoredObject> {

@@ -5,6 +5,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { PipelineError } from '../pipeline/errors';
 import type { Source } from '../pipeline/source';
 import { type SourcePart, SourceReader } from './read-source';
+import { SourceWindows, type WindowSizes } from './source-windows';
 import { sourceChanged, statusOf } from './source-version';
 
 export interface Relay {
@@ -20,11 +21,14 @@ export interface Relay {
 }
 
 /**
- * Serves one version of an uploaded object to a program on this machine. The static ffprobe that runs on Lambda crashes when it
- * has to resolve a host name, and so can't read a presigned URL; an address it can.
+ * Serves one version of an uploaded object to a program on this machine, which needs no name server, no certificates and no
+ * signature for it, and reads no more of it than it has use for: where it asks for everything from a position on, as ffmpeg
+ * always does, the answer is a window of it, and ffmpeg asks again where that ends.
  */
-export async function relaySource(s3: S3Client, source: Source): Promise<Relay> {
+export async function relaySource(s3: S3Client, source: Source, sizes: WindowSizes): Promise<Relay> {
   const reader = new SourceReader(s3, source);
+  const closed = new AbortController();
+  const windows = new SourceWindows(reader, sizes, closed.signal);
   const path = `/${randomBytes(24).toString('base64url')}`;
   const underWay = new Set<Promise<void>>();
   let failure: PipelineError | undefined;
@@ -34,9 +38,15 @@ export async function relaySource(s3: S3Client, source: Source): Promise<Relay> 
     response.once('close', () => {
       if (!response.writableFinished) hungUp.abort();
     });
-    const { signal } = hungUp;
+    const signal = AbortSignal.any([hungUp.signal, closed.signal]);
     try {
       const range = rangeIn(request);
+      const position = /^bytes=(\d+)-$/.exec(range ?? '')?.[1];
+      if (request.method === 'GET' && position !== undefined) {
+        const answered = await answerWindow(Number(position), response, signal);
+        if (answered) failure = undefined;
+        return;
+      }
       const part = request.method === 'HEAD' ? await reader.describe(range, signal) : await reader.open(range, signal);
       failure = undefined;
       writeHead(response, part);
@@ -53,6 +63,16 @@ export async function relaySource(s3: S3Client, source: Source): Promise<Relay> 
       if (response.headersSent) response.destroy();
       else refuse(response, status, status === 416 ? { 'content-range': `bytes */${source.sizeBytes}` } : {});
     }
+  }
+
+  /** @returns whether there was still somebody to be answered */
+  async function answerWindow(position: number, response: ServerResponse, signal: AbortSignal): Promise<boolean> {
+    const { end, sizeBytes, contentType, bytes, first } = await windows.at(position);
+    if (signal.aborted) return false;
+    const contentRange = `bytes ${position}-${end - 1}/${sizeBytes}`;
+    writeHead(response, { first: position, end, contentRange, contentType });
+    response.end(bytes.subarray(position - first));
+    return true;
   }
 
   const server = createServer((request, response) => {
@@ -75,9 +95,10 @@ export async function relaySource(s3: S3Client, source: Source): Promise<Relay> 
       return failure;
     },
     async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
+      closed.abort();
+      const ended = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
-      await closed;
+      await ended;
       await Promise.all(underWay);
     },
   };

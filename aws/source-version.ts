@@ -2,7 +2,7 @@ import { S3ServiceException } from '@aws-sdk/client-s3';
 import { PipelineError } from '../pipeline/errors';
 import type { Source } from '../pipeline/source';
 
-export const quoted = (etag: string): string => (etag.startsWith('"') ? etag : `"${etag}"`);
+const quoted = (etag: string): string => (etag.startsWith('"') ? etag : `"${etag}"`);
 
 /** A re-upload under the same key must not mix in: by version id, or where there is none by ETag. */
 export const versionOf = (source: Source): { Bucket: string; Key: string; VersionId?: string; IfMatch?: string } => ({

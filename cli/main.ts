@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { packagePathOf } from '../media/locate';
 import { PipelineError } from '../pipeline/errors';
-import { KernelName, Mode } from '../pipeline/job-options';
+import { Container, KernelName, Mode } from '../pipeline/job-options';
 import { runJob } from './run';
 import { parseRunOptions } from './run-options';
 import { UsageError, exit } from './usage-error';
@@ -38,6 +38,7 @@ function createProgram(onRun: (video: string | undefined, typed: unknown) => Pro
       [],
     )
     .option('--crf <n>', 'quality of the gray video: 0 is lossless, 51 the worst (default: 23)')
+    .option('--container <name>', `of the gray video: ${Container.options.join(' or ')} (default: mp4)`)
     .option('--keep-work', 'keep plan, segments and logs in <dir>/<name>.work')
     .option('--json', 'print the job record alone on standard output')
     .addHelpText('after', examples)

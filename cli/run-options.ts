@@ -17,6 +17,7 @@ const Typed = z.object({
   kernels: z.string().optional(),
   roi: z.array(z.string()).default([]),
   crf: number.optional(),
+  container: z.string().optional(),
   keepWork: z.boolean().default(false),
   json: z.boolean().default(false),
 });

@@ -13,6 +13,7 @@ import { fetchLogs, fetchOutputs, fetchWork } from './fetch-outputs';
 import { followJob } from './follow-job';
 import type { RunOptions } from './run-options';
 import { showProgress } from './show-progress';
+import { showVerification } from './show-verification';
 import { sweepLeftovers, workFolderPrefix } from './sweep-leftovers';
 import { UsageError, exit } from './usage-error';
 
@@ -133,7 +134,10 @@ async function hand(
   const failed = record.state !== 'SUCCEEDED';
   if (failed) paths.push(await fetchLogs(stack.logFolder, join(options.out, `${name}.log`)));
   if (options.json) stdout.write(`${JSON.stringify(record, null, 2)}\n`);
-  else stdout.write(`${summary(record)}\n${paths.map((path) => `  ${path}`).join('\n')}\n`);
+  else {
+    const verified = record.verification ? showVerification(record.verification) : [];
+    stdout.write(`${[summary(record), ...[...verified, ...paths].map((line) => `  ${line}`)].join('\n')}\n`);
+  }
   if (!failed) return exit.succeeded;
   stderr.write(`${record.error?.name ?? 'Unknown'}: ${record.error?.message ?? 'no message'}\n`);
   return exit.jobFailed;

@@ -1,80 +1,126 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { concatCommand, concatList } from '../media/concat-command';
-import { readFrameTimes } from '../media/frame-times';
+import { carriedStreams } from '../media/carried-streams';
+import { type ConcatPart, concatCommand, concatList } from '../media/concat-command';
+import type { MediaInput } from '../media/input';
+import { findSound } from '../media/find-sound';
 import { run } from '../media/run';
 import { eachConcurrently } from '../pipeline/concurrently';
 import { PipelineError } from '../pipeline/errors';
+import type { Container } from '../pipeline/job-options';
 import { concatResultKey, grayKey, graySegmentKey, segmentResultKey } from '../pipeline/keys';
 import type { Plan } from '../pipeline/plan';
 import { SegmentResult, taskOf, unpackFrameTimes } from '../pipeline/segment';
+import { Verification } from '../pipeline/verification';
+import { concatWindows } from './source-windows';
 import type { TaskDependencies } from './task';
+import { verifyOutput } from './verify-output';
 
 /** Transfers from the object store at once. */
 const transfers = 8;
 
-const ConcatResult = z.object({ key: z.string(), frameCount: z.number().int(), finishedAt: z.iso.datetime() });
+const contentTypes: Readonly<Record<Container, string>> = { mp4: 'video/mp4', mkv: 'video/x-matroska' };
+
+const ConcatResult = z.object({
+  key: z.string(),
+  frameCount: z.number().int(),
+  verification: Verification,
+  finishedAt: z.iso.datetime(),
+});
 type ConcatResult = z.infer<typeof ConcatResult>;
 
 /**
- * Joins the gray segments, takes the sound from the source, checks every frame's time and uploads the video.
- * @throws PipelineError FrameMismatch when segments don't meet, or the joined video has other frames than they had
+ * Joins the gray segments, takes sound and all else from the source, verifies what has come out, and uploads it. A video that
+ * isn't what its source was never gets out.
+ * @throws PipelineError FrameMismatch when segments don't meet, or the joined video has other frames than they had; OutputMismatch
+ *   when it differs from its source in anything else
  */
 export async function concatSegments(dependencies: TaskDependencies, plan: Plan): Promise<ConcatResult> {
-  const { store, jobs, log, now, workBucket, outputBucket, folder, ffmpeg, ffprobe, signal } = dependencies;
+  const { store, jobs, log, now, workBucket, outputBucket, folder, signal } = dependencies;
+  const taskKey = { jobId: plan.jobId, task: 'concat' as const, segment: null };
+  const end = ({ frameCount, verification }: ConcatResult) =>
+    jobs.endTask(taskKey, { state: 'DONE', at: now(), frames: frameCount, verification });
   const finished = await store.findJson(workBucket, concatResultKey(plan.jobId), ConcatResult);
   if (finished) {
     log.info('concatenation was already finished', finished);
+    // Whoever finished it may have been stopped before the job table knew.
+    await end(finished);
     return finished;
   }
-  const taskKey = { jobId: plan.jobId, task: 'concat' as const, segment: null };
   const timeRange = { start: 0, end: plan.media.durationSeconds };
   await jobs.startTask(taskKey, { at: now(), timeRange, expiresAt: plan.expiresAt });
 
   const task = taskOf(plan.mode === 'fused' ? plan.kernels : ['grayscale']);
-  const results = await eachConcurrently(plan.segments, transfers, ({ index }) =>
+  const segments = await eachConcurrently(plan.segments, transfers, ({ index }) =>
     store.readJson(workBucket, segmentResultKey(plan.jobId, index, task), SegmentResult),
   );
-  const times = results.flatMap(({ frameTimes }) => [...unpackFrameTimes(frameTimes)]);
-  checkOrder(times);
-  const parts = await eachConcurrently(results, transfers, async ({ index, frameTimes, outputs }) => {
+  checkOrder(segments);
+  const parts = await eachConcurrently(segments, transfers, async ({ index, frameTimes, outputs }) => {
     const path = join(folder, `${String(index).padStart(5, '0')}.mp4`);
     await store.download(workBucket, outputs.grayscale ?? graySegmentKey(plan.jobId, index), path);
     return { path, startPts: frameTimes[0]?.[0] ?? 0 };
   });
 
-  const [listPath, outputPath] = [join(folder, 'segments.ffconcat'), join(folder, 'joined.mp4')];
-  await writeFile(listPath, concatList(parts, plan.media));
-  const source = await store.signSource(plan.source);
-  await run(ffmpeg.path, concatCommand({ listPath, source, media: plan.media, firstPts: times[0] ?? 0, outputPath }), {
-    signal,
-  });
-  checkJoined(times, await readFrameTimes(ffprobe.path, outputPath, plan.media.video.timeBase, signal));
+  const outputPath = join(folder, `joined.${plan.options.container}`);
+  const verification = await store.relaySource(plan.source, concatWindows, (source) =>
+    joinAndVerify(dependencies, plan, { source, parts, segments, outputPath }),
+  );
 
-  const key = grayKey(plan.jobId, plan.name);
-  await store.upload(outputBucket, key, { path: outputPath }, { contentType: 'video/mp4', signal });
-  const result = { key, frameCount: times.length, finishedAt: now().toISOString() };
+  const { container } = plan.options;
+  const key = grayKey(plan.jobId, plan.name, container);
+  await store.upload(outputBucket, key, { path: outputPath }, { contentType: contentTypes[container], signal });
+  const frameCount = verification.frames.written;
+  const result = { key, frameCount, verification, finishedAt: now().toISOString() };
   await store.writeJson(workBucket, concatResultKey(plan.jobId), result);
-  await jobs.endTask(taskKey, { state: 'DONE', at: now(), frames: times.length });
-  log.info('segments joined', { frames: times.length, segments: parts.length });
+  await end(result);
+  log.info('segments joined', { frames: frameCount, segments: parts.length, verification });
   return result;
 }
 
-/** Segments that overlap or come in the wrong order would show a frame twice. */
-function checkOrder(times: readonly number[]): void {
-  const wrong = times.findIndex((time, frame) => time <= (times[frame - 1] ?? -Infinity));
-  if (wrong < 0) return;
-  const message = `Frame ${wrong} at ${times[wrong] ?? '?'} doesn't come after its predecessor at ${times[wrong - 1] ?? '?'}: the segments don't meet.`;
-  throw new PipelineError('FrameMismatch', message, { figures: { frame: wrong } });
+interface Parts {
+  source: MediaInput;
+  parts: readonly ConcatPart[];
+  segments: readonly SegmentResult[];
+  outputPath: string;
 }
 
-/** Compares times exactly: all are whole numbers in the source's time base. */
-function checkJoined(expected: readonly number[], joined: readonly number[]): void {
-  const wrong = expected.findIndex((time, frame) => time - (expected[0] ?? 0) !== joined[frame]);
-  if (wrong < 0 && joined.length === expected.length) return;
-  const message = `The joined video has ${joined.length} frames, the segments had ${expected.length}${wrong < 0 ? '' : `; frame ${wrong} has another time`}.`;
-  throw new PipelineError('FrameMismatch', message, {
-    figures: { expected: expected.length, joined: joined.length, frame: wrong < 0 ? null : wrong },
-  });
+async function joinAndVerify(
+  { ffmpeg, ffprobe, folder, signal }: TaskDependencies,
+  { media, options, segments: planned }: Plan,
+  { source, parts, segments, outputPath }: Parts,
+): Promise<Verification> {
+  const { container } = options;
+  const listPath = join(folder, 'segments.ffconcat');
+  await writeFile(listPath, concatList(parts, media));
+  const carried = carriedStreams(media, container, ffmpeg);
+  const tools = { ffmpeg: ffmpeg.path, ffprobe: ffprobe.path, signal };
+  const { sound, leftOut, inputOptions } = await findSound(tools, source, carried.audio, container);
+  const streams = { media, container, sound, subtitles: carried.subtitles };
+  const firstPts = parts[0]?.startPts ?? 0;
+  const command = { ...streams, ffmpeg, listPath, source, sourceOptions: inputOptions, firstPts, outputPath };
+  await run(ffmpeg.path, concatCommand(command), { signal });
+  const announced = planned.reduce<number | null>(
+    (sum, { announcedFrames }) => (sum === null || announcedFrames === null ? null : sum + announcedFrames),
+    0,
+  );
+  const decoded = segments.map(({ frameTimes }) => frameTimes);
+  const joined = { ...streams, path: outputPath, leftOut: [...carried.leftOut, ...leftOut], decoded, announced };
+  return verifyOutput(tools, joined);
+}
+
+/** Segments that overlap or come in the wrong order would show a frame twice. */
+function checkOrder(segments: readonly SegmentResult[]): void {
+  let frame = 0;
+  let previous = -Infinity;
+  for (const { frameTimes } of segments) {
+    for (const time of unpackFrameTimes(frameTimes)) {
+      if (time <= previous) {
+        const message = `Frame ${frame} at ${time} doesn't come after its predecessor at ${previous}: the segments don't meet.`;
+        throw new PipelineError('FrameMismatch', message, { figures: { frame } });
+      }
+      previous = time;
+      frame += 1;
+    }
+  }
 }

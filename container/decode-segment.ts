@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { readFrames, readTimes } from '../media/read-frames';
 import { run } from '../media/run';
 import { segmentCommand } from '../media/segment-command';
@@ -10,6 +11,7 @@ import type { Plan } from '../pipeline/plan';
 import type { Segment } from '../pipeline/segment';
 import type { KernelOutput, KernelRun } from './kernels/kernel';
 import { kernels } from './kernels/registry';
+import { segmentWindows } from './source-windows';
 import type { TaskDependencies } from './task';
 
 export type NamedOutput = KernelOutput & { kernel: KernelName };
@@ -50,7 +52,7 @@ export async function decodeSegment(
     if (attempts.every((one) => beganInTime(one, segment))) {
       const outputs = await Promise.all(attempts.map(async ({ kernel, run }) => ({ kernel, ...(await run.finish()) })));
       const count = outputs[0]?.times.length ?? 0;
-      if (count >= segment.announcedFrames || counts.includes(count)) return outputs;
+      if (count >= (segment.announcedFrames ?? 0) || counts.includes(count)) return outputs;
       counts.push(count);
     }
     task.log.warn('not the frames that were announced; decoding again, from an earlier key frame if there is one', {
@@ -68,7 +70,7 @@ function mismatch({ index, start, end, announcedFrames }: Segment, counts: reado
   const message =
     counts.length === 0
       ? `Segment ${index} begins with the frame at ${start ?? 'the start'}, but no such frame can be decoded, wherever decoding begins.`
-      : `Segment ${index} should have ${announcedFrames} frames; decoding it gave ${counts.join(', then ')}.`;
+      : `Segment ${index} should have ${announcedFrames ?? 'an unknown number of'} frames; decoding it gave ${counts.join(', then ')}.`;
   return new PipelineError('FrameMismatch', message, { figures: { start, end, announced: announcedFrames } });
 }
 
@@ -85,35 +87,38 @@ async function decode(
   attempts: Attempt[],
   onFrames: (frames: number) => void,
 ): Promise<void> {
-  const { args, pipes } = segmentCommand({
-    ffmpeg,
-    source: await store.signSource(plan.source),
-    stream: plan.media.video.index,
-    timeBase: plan.media.video.timeBase,
-    segment,
-    seek,
-    branches: attempts.map(({ run }) => run.branch),
-    threads,
-  });
-  await run(ffmpeg.path, args, {
-    signal,
-    pipes: pipes.flatMap(({ times, frames }) => (frames === undefined ? [times] : [times, frames])),
-    read: async (pipe) => {
-      const reading = attempts.map((attempt, index) => {
-        let count = 0;
-        const onFrame = (pts: number, pixels: Uint8Array) => {
-          attempt.firstPts ??= pts;
-          attempt.run.onFrame(pts, pixels);
-          count += 1;
-          if (index === 0) onFrames(count);
-        };
-        const { times, frames } = pipes[index] ?? {};
-        if (times === undefined) throw new Error(`Branch ${index} has no pipe`);
-        return frames === undefined
-          ? readTimes(pipe(times), onFrame)
-          : readFrames(pipe(times), pipe(frames), attempt.run.frameBytes, onFrame);
-      });
-      await Promise.all(reading);
-    },
+  await store.relaySource(plan.source, segmentWindows(plan), async (source) => {
+    const { args, pipes } = segmentCommand({
+      ffmpeg,
+      source,
+      stream: plan.media.video.index,
+      timeBase: plan.media.video.timeBase,
+      segment,
+      seek,
+      branches: attempts.map(({ run }) => run.branch),
+      threads,
+    });
+    await run(ffmpeg.path, args, {
+      signal,
+      pipes: pipes.flatMap(({ times, frames }) => (frames === undefined ? [times] : [times, frames])),
+      read: async (pipe) => {
+        await Promise.all(attempts.map((_, index) => readBranch(index, pipe)));
+      },
+    });
+
+    async function readBranch(index: number, pipe: (fd: number) => Readable): Promise<void> {
+      const [attempt, { times, frames } = {}] = [attempts[index], pipes[index]];
+      if (!attempt || times === undefined) throw new Error(`Branch ${index} has no pipe`);
+      let count = 0;
+      const onFrame = (pts: number, pixels: Uint8Array) => {
+        attempt.firstPts ??= pts;
+        attempt.run.onFrame(pts, pixels);
+        count += 1;
+        if (index === 0) onFrames(count);
+      };
+      await (frames === undefined
+        ? readTimes(pipe(times), onFrame)
+        : readFrames(pipe(times), pipe(frames), attempt.run.frameBytes, onFrame));
+    }
   });
 }

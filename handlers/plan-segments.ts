@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PlanningPolicy } from '../pipeline/job-policy';
 import { indexKey, itemsKey, planKey } from '../pipeline/keys';
-import { KeyFrameIndex } from '../pipeline/media-info';
+import { KeyFrameIndex } from '../pipeline/key-frame-index';
 import type { Planned } from '../pipeline/plan';
 import { planJob } from '../pipeline/plan-job';
 import { recordExpiry } from '../pipeline/record-expiry';

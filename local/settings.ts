@@ -1,4 +1,5 @@
 import { JobPolicy } from '../pipeline/job-policy';
+import { highestLimits } from '../pipeline/limits';
 import type { ResourceNames } from '../statemachine/names';
 import type { StateMachineSettings } from '../statemachine/settings';
 import { arn } from './identity';
@@ -15,7 +16,8 @@ export const settingsOf = ({ functions, taskDefinitions, ...names }: ResourceNam
   taskDefinitions,
   containerName: names.container,
   network: { subnets: ['subnet-local'], securityGroups: ['sg-local'], assignPublicIp: true },
-  policy: JobPolicy.parse({ maxConcurrency: 1000 }),
+  // Whoever runs a job on their own machine decides how much it may take.
+  policy: JobPolicy.parse({ maxConcurrency: 1000, limits: highestLimits }),
   jobTable: names.jobTable,
   eventBus: names.eventBus,
 });

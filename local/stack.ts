@@ -20,7 +20,7 @@ import { functionsOf } from './functions';
 import { account, region, roleArn } from './identity';
 import { forCallers } from './json-service';
 import { createLambda } from './lambda';
-import { createS3 } from './s3/server';
+import { type S3Request, createS3 } from './s3/server';
 import { s3Actions } from './s3-actions';
 import { announceUpload } from './s3-events';
 import { createDynamoDbIntegrations, createPutEvents } from './service-integrations';
@@ -44,6 +44,8 @@ export interface StackOptions {
   taskEnvironment?: Readonly<Record<string, string>>;
   /** Called for every call of an AWS API, by whomever, with what IAM would have to allow for it. */
   onCall?: (call: ApiCall) => void;
+  /** Called for every request to S3 once it is answered. */
+  onS3Request?: (request: S3Request, caller: Caller) => void;
 }
 
 export interface Stack {
@@ -89,6 +91,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     onObjectCreated: (created) => announceUpload(bus, created),
     onRequest: (request) => {
       const caller = callers.nameOf(request.accessKeyId);
+      if (caller) options.onS3Request?.(request, caller);
       if (onCall && caller) for (const needed of s3Actions(request)) onCall({ caller, ...needed });
     },
   });

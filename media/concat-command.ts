@@ -1,11 +1,13 @@
-import ffmpeg from 'fluent-ffmpeg';
+import ffmpeg, { type FfmpegCommand } from 'fluent-ffmpeg';
+import type { Container } from '../pipeline/job-options';
 import type { MediaInfo } from '../pipeline/media-info';
 import { toMicroseconds, toSeconds } from '../pipeline/rational';
+import { type CarriedSubtitles, aacBitRate } from './carried-streams';
+import type { Sound } from './find-sound';
 import { trackTimescale } from './frame-times';
 import { type MediaInput, inputOptions } from './input';
-
-/** Codecs that MP4 carries as they are (ISO/IEC 14496-14 and the registered sample entries); others become AAC. */
-const copiedAudio = new Set(['aac', 'mp3', 'mp2', 'ac3', 'eac3', 'opus', 'flac', 'alac']);
+import type { Ffmpeg } from './locate';
+import { isOlderBuild } from './older-build';
 
 export interface ConcatPart {
   path: string;
@@ -28,37 +30,114 @@ export function concatList(parts: readonly ConcatPart[], { video }: MediaInfo): 
   return `ffconcat version 1.0\n${entries.join('\n')}\n`;
 }
 
-/** Joins the segments without touching a frame, and takes the sound once from the source, as it lies there. */
-export function concatCommand(command: {
+export interface ConcatCommandInput {
+  ffmpeg: Pick<Ffmpeg, 'mp4Frames'>;
   listPath: string;
   source: MediaInput;
   media: MediaInfo;
+  sound: readonly Sound[];
+  subtitles: readonly CarriedSubtitles[];
+  /** Further options of the source as an input. */
+  sourceOptions: readonly string[];
+  container: Container;
   /** Presentation time of the first frame, in units of the source's time base. */
   firstPts: number;
   outputPath: string;
-}): string[] {
-  const { media } = command;
-  // The source's streams are shifted so that the earliest starts at 0; the joined video keeps its distance to the sound.
-  const offset = toSeconds(command.firstPts, media.video.timeBase) - media.startSeconds;
+}
+
+/** Joins the segments without touching a frame, and takes all else once from the source, as it lies there. */
+export function concatCommand(command: ConcatCommandInput): string[] {
+  const { media, container, source } = command;
+  const first = toSeconds(command.firstPts, media.video.timeBase);
+  const origin = Math.min(first, ...command.sound.map((track) => heardFrom(track, media)));
+  // Times are taken as they stand in the source (-copyts), and all of them shifted by the same: so that streams keep their
+  // distances, whichever of them ffmpeg would have taken for the earliest.
   const joined = ffmpeg(command.listPath).inputOptions(
-    ...['-f', 'concat', '-safe', '0', '-protocol_whitelist', 'file'],
-    ...(Math.abs(offset) < 1e-6 ? [] : ['-itsoffset', offset.toFixed(6)]),
+    ...['-copyts', '-f', 'concat', '-safe', '0', '-protocol_whitelist', 'file'],
+    ...shiftBy(first - origin),
   );
-  const streams = ['-map', '0:v:0', '-c', 'copy'];
-  if (media.audio.length > 0) {
-    joined.input(command.source.url).inputOptions(...inputOptions(command.source), '-vn', '-sn', '-dn');
-    media.audio.forEach(({ index, codec }, track) => {
-      streams.push(
-        '-map',
-        `1:${index}`,
-        ...(copiedAudio.has(codec) ? [] : [`-c:a:${track}`, 'aac', `-b:a:${track}`, '192k']),
-      );
-    });
-    streams.push('-map_metadata', '1');
+  const streams = ['-map', '0:v:0', '-c:v', 'copy'];
+  if (hasMore(media)) {
+    const shift = awayFromStart - origin;
+    joined.input(source.url).inputOptions(...sourceInput(command, shift), '-vn', '-dn');
+    streams.push(...soundOptions(joined, command, shift), ...subtitleOptions(command), '-map_metadata', '1');
+    streams.push('-map_chapters', media.chapterCount > 0 ? '1' : '-1');
   }
-  joined
-    .output(command.outputPath)
-    .outputOptions(...streams, '-video_track_timescale', String(trackTimescale(media.video.timeBase)))
-    .outputOptions('-strict', 'experimental', '-movflags', '+faststart', '-f', 'mp4');
+  // An encoder that waits for its first frame must not run out of room for the packets of all others.
+  joined.output(command.outputPath).outputOptions(...streams, '-max_muxing_queue_size', '100000');
+  joined.outputOptions(...(container === 'mkv' ? mkvOptions : mp4Options(command)));
   return ['-nostdin', '-hide_banner', '-v', 'warning', ...joined._getArguments()];
 }
+
+/** In this many ticks a second every movie has room in 32 bits, and 50 microseconds are the worst error. */
+const coarseClock = 10_000;
+
+function mp4Options({ ffmpeg, media, sound }: ConcatCommandInput): string[] {
+  const timescale = trackTimescale(media.video.timeBase);
+  // The file's own clock, in which tracks' distances are written: exactly, as long as its length has room in 32 bits.
+  const exact = sound.map(({ stream }) => stream.sampleRate || 1).reduce(leastCommonMultiple, timescale);
+  const clock = exact * 2 * Math.max(1, media.durationSeconds) < 2 ** 32 ? exact : coarseClock;
+  // Older builds know no clock but milliseconds. And they would make colours up where nobody tells any.
+  const newer = ['-movie_timescale', String(clock), '-movflags', '+write_colr'];
+  return [
+    ...['-video_track_timescale', String(timescale), '-strict', 'experimental', '-movflags', '+faststart'],
+    ...(isOlderBuild(ffmpeg) ? [] : newer),
+    ...['-f', 'mp4'],
+  ];
+}
+
+/** What an MP4 says of its own format isn't true of another one. */
+const mkvOptions = [
+  ...['major_brand', 'minor_version', 'compatible_brands'].flatMap((tag) => ['-metadata', `${tag}=`]),
+  ...['-f', 'matroska'],
+];
+
+const leastCommonMultiple = (a: number, b: number): number => (a / commonDivisor(a, b)) * b;
+const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
+
+/** There is something to take from the source beside its pictures. */
+const hasMore = ({ audio, subtitles, chapterCount, isTagged }: MediaInfo): boolean =>
+  audio.length > 0 || subtitles.length > 0 || chapterCount > 0 || isTagged;
+
+/**
+ * Seconds at which a track begins to be heard. Matroska's times begin at 0: sound before that is what an encoder put
+ * in front, and its decoder takes off again.
+ */
+function heardFrom({ stream: { startPts, timeBase }, startSeconds }: Sound, { format }: MediaInfo): number {
+  const start = startPts === undefined || !timeBase ? startSeconds : toSeconds(startPts, timeBase);
+  return format.includes('matroska') ? Math.max(0, start) : start;
+}
+
+const sourceInput = ({ source, sourceOptions }: ConcatCommandInput, shift: number): string[] => [
+  ...inputOptions(source),
+  ...sourceOptions,
+  ...shiftBy(shift),
+];
+
+/**
+ * A microsecond, too little to move anything. Of MPEG-TS and Ogg, a shift by exactly the file's start is taken by ffmpeg up to 5.1
+ * for its own, and changed to the start of the streams that are used.
+ */
+const awayFromStart = 1e-6;
+
+const shiftBy = (seconds: number): string[] => (Math.abs(seconds) < 0.5e-6 ? [] : ['-itsoffset', seconds.toFixed(6)]);
+
+/** A track that is delayed comes from an input of its own: only whole inputs can be shifted. */
+function soundOptions(joined: FfmpegCommand, command: ConcatCommandInput, shift: number): string[] {
+  let inputs = 1;
+  return command.sound.flatMap(({ stream, as, delaySeconds }, track) => {
+    if (delaySeconds > 0) {
+      joined.input(command.source.url).inputOptions(...sourceInput(command, shift + delaySeconds), '-vn', '-sn', '-dn');
+      inputs += 1;
+    }
+    return [
+      ...['-map', `${delaySeconds > 0 ? inputs : 1}:${stream.index}`, `-c:a:${track}`],
+      ...(as === 'copied' ? ['copy'] : ['aac', `-b:a:${track}`, String(aacBitRate(stream))]),
+    ];
+  });
+}
+
+const subtitleOptions = ({ subtitles }: ConcatCommandInput): string[] =>
+  subtitles.flatMap(({ stream, as }, track) => [
+    ...['-map', `1:${stream.index}`, `-c:s:${track}`, as === 'copied' ? 'copy' : as],
+  ]);

@@ -1,7 +1,16 @@
 import { createInterface } from 'node:readline';
-import type { KeyFrameIndex } from '../pipeline/media-info';
+import type { KeyFrameIndex } from '../pipeline/key-frame-index';
 import { type MediaInput, inputOptions } from './input';
 import { run } from './run';
+import { type Limits, highestLimits } from '../pipeline/limits';
+import { ffprobeLimits } from './ffprobe-limits';
+
+export interface ReadingOptions {
+  limits?: Limits;
+  /** Told how many frames there are so far; throws when they are too many. */
+  onFrames?: (frames: number) => void;
+  signal?: AbortSignal;
+}
 
 /** A video packet as its container describes it; times in units of the stream's time base. */
 export interface Packet {
@@ -18,11 +27,11 @@ export async function readPackets(
   ffprobe: string,
   input: MediaInput,
   stream: number,
-  signal?: AbortSignal,
+  { limits = highestLimits, onFrames, signal }: ReadingOptions = {},
 ): Promise<Packet[]> {
   const packets: Packet[] = [];
   const args = [
-    ...['-v', 'error', ...inputOptions(input), '-select_streams', String(stream)],
+    ...['-v', 'error', ...ffprobeLimits(limits), ...inputOptions(input), '-select_streams', String(stream)],
     ...['-show_entries', 'packet=pts,duration,flags', '-of', 'compact=p=0', input.url],
   ];
   await run(ffprobe, args, {
@@ -31,7 +40,9 @@ export async function readPackets(
     read: async (pipe) => {
       for await (const line of createInterface({ input: pipe(1) })) {
         const packet = parsePacket(line);
-        if (packet) packets.push(packet);
+        if (!packet) continue;
+        const count = packets.push(packet);
+        onFrames?.(count);
       }
     },
   });

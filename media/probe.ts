@@ -1,38 +1,26 @@
-import { z } from 'zod';
 import { PipelineError } from '../pipeline/errors';
-import { type KeyFrameIndex, MediaInfo } from '../pipeline/media-info';
-import { parseRational, toSeconds } from '../pipeline/rational';
-import { type MediaInput, acceptedFormats, inputOptions } from './input';
-import { type Packet, indexKeyFrames, readPackets } from './key-frame-index';
-import { ProcessFailed, runForText } from './run';
-
-/** What ffprobe says of a file, as far as we ask. Numbers that it doesn't know are absent or "N/A". */
-const ProbeOutput = z.object({
-  format: z.object({ format_name: z.string(), start_time: z.coerce.number().catch(0) }),
-  streams: z.array(
-    z.object({
-      index: z.number().int(),
-      codec_type: z.string().optional(),
-      codec_name: z.string().default('unknown'),
-      width: z.number().int().optional(),
-      height: z.number().int().optional(),
-      pix_fmt: z.string().optional(),
-      color_range: z.string().optional(),
-      time_base: z.string(),
-      start_pts: z.number().int().optional(),
-      avg_frame_rate: z.string().optional(),
-      channels: z.number().int().default(0),
-      sample_rate: z.coerce.number().int().catch(0),
-      disposition: z.object({ attached_pic: z.number() }).partial().default({}),
-      side_data_list: z.array(z.object({ rotation: z.number().optional() })).default([]),
-    }),
-  ),
-});
-type ProbedStream = z.infer<typeof ProbeOutput>['streams'][number];
+import type { KeyFrameIndex } from '../pipeline/key-frame-index';
+import { type Limits, checkStreams, highestLimits } from '../pipeline/limits';
+import { MediaInfo } from '../pipeline/media-info';
+import { type Rational, parseRational, toSeconds } from '../pipeline/rational';
+import { type MediaInput, acceptedFormats } from './input';
+import { Claims, explainConfinement } from './ffprobe-limits';
+import { type ReadIndex, type StreamToIndex, readIndex } from './index/read-index';
+import {
+  type ProbedFormat,
+  type ProbedStream,
+  clockSeconds,
+  describeCompany,
+  describePicture,
+  findVideo,
+  probeStreams,
+} from './probe-streams';
+import { ProcessFailed } from './run';
 
 export interface Probed {
   media: MediaInfo;
   index: KeyFrameIndex;
+  indexFrom: ReadIndex['from'];
 }
 
 /**
@@ -45,9 +33,21 @@ export async function probeMedia(
   input: MediaInput,
   name: string,
   signal?: AbortSignal,
+  limits: Limits = highestLimits,
 ): Promise<Probed> {
-  const { format, streams } = await explainFailure(name, () => probeStreams(ffprobe, input, signal));
-  const video = streams.find((stream) => stream.codec_type === 'video' && stream.disposition.attached_pic !== 1);
+  const claims = new Claims();
+  const probed = await explainFailure(
+    name,
+    () => probeStreams(ffprobe, input, signal, { limits, claims }),
+    (error) => {
+      checkStreams(claims.facts, limits, name);
+      const refusal = explainConfinement(error, limits, name);
+      if (refusal) throw refusal;
+    },
+  );
+  const { format, streams } = probed;
+  checkStreams({ streams: streams.length }, limits, name);
+  const video = findVideo(probed);
   if (!video) {
     const kinds = streams.map((stream) => `${stream.codec_type ?? 'unknown'} (${stream.codec_name})`).join(', ');
     throw new PipelineError(
@@ -59,82 +59,85 @@ export async function probeMedia(
     );
   }
   const timeBase = parseRational(video.time_base);
-  const packets: Packet[] = await explainFailure(name, () => readPackets(ffprobe, input, video.index, signal));
-  if (packets.length === 0 || !timeBase || !video.width || !video.height || !video.pix_fmt) {
-    throw new PipelineError(
-      'NoFrames',
-      `"${name}" announces a ${video.codec_name} video stream, but no frame can be read from it.`,
-      {
-        figures: { codec: video.codec_name, packets: packets.length },
-      },
-    );
-  }
   const frameRate = parseRational(video.avg_frame_rate ?? '');
-  const frameTicks = frameRate
-    ? Math.max(
-        1,
-        Math.round((frameRate.denominator * timeBase.denominator) / (frameRate.numerator * timeBase.numerator)),
-      )
-    : 1;
-  const index = indexKeyFrames(packets, { startPts: video.start_pts ?? 0, frameTicks });
-  const rotation = clockwise(video);
-  const sideways = rotation % 180 !== 0;
+  const picture = describePicture(video);
+  checkStreams(
+    {
+      width: video.width,
+      height: video.height,
+      durationSeconds: Math.max(video.duration ?? 0, format.duration ?? 0),
+      frames: video.nb_frames,
+      frameRate,
+      // Of PCM each sample has a number, and none an entry in the index.
+      samples: streams.reduce(
+        (sum, { codec_name, nb_frames = 0 }) => sum + (/^pcm_/.test(codec_name) ? 0 : nb_frames),
+        0,
+      ),
+    },
+    limits,
+    name,
+  );
+  // What ffprobe couldn't open, because it was too much for it.
+  if (!picture) checkStreams(claims.facts, limits, name);
+  if (!timeBase || !picture) throw noFrames(name, video);
+  const onFrames = (frames: number) => checkStreams({ frames }, limits, name);
+  const stream = { ...streamToIndex(video, timeBase, format), limits, onFrames };
+  const { index, from } = await explainFailure(name, () =>
+    readIndex(ffprobe, input, format.format_name, stream, signal),
+  );
+  if (index.frameCount === 0) throw noFrames(name, video);
+  const farthest = Math.max(Math.abs(index.startPts), Math.abs(index.endPts));
+  // Beyond 2^53 ticks, which are years, numbers aren't exact any more.
+  if (farthest > Number.MAX_SAFE_INTEGER)
+    checkStreams({ durationSeconds: toSeconds(farthest, timeBase) }, limits, name);
   const media = MediaInfo.parse({
     format: format.format_name,
     durationSeconds: toSeconds(index.endPts - index.startPts, timeBase),
     startSeconds: format.start_time,
     video: {
-      index: video.index,
-      codec: video.codec_name,
-      width: sideways ? video.height : video.width,
-      height: sideways ? video.width : video.height,
-      pixelFormat: video.pix_fmt,
-      colorRange: video.color_range,
-      rotation,
+      ...picture,
       timeBase,
       frameRate,
       startPts: index.startPts,
       endPts: index.endPts,
       frameCount: index.frameCount,
     },
-    audio: streams
-      .filter((stream) => stream.codec_type === 'audio')
-      .map((stream) => ({
-        index: stream.index,
-        codec: stream.codec_name,
-        channels: stream.channels,
-        sampleRate: stream.sample_rate,
-      })),
+    ...describeCompany(probed),
     keyFrameCount: index.keyFrames.length,
   });
-  return { media, index };
+  return { media, index, indexFrom: from };
 }
 
-async function probeStreams(
-  ffprobe: string,
-  input: MediaInput,
-  signal?: AbortSignal,
-): Promise<z.infer<typeof ProbeOutput>> {
-  const text = await runForText(
-    ffprobe,
-    ['-v', 'error', ...inputOptions(input), '-show_format', '-show_streams', '-of', 'json', input.url],
-    { signal },
-  );
-  const output: unknown = JSON.parse(text);
-  return ProbeOutput.parse(output);
+const noFrames = (name: string, { codec_name: codec }: ProbedStream): PipelineError =>
+  new PipelineError('NoFrames', `"${name}" announces a ${codec} video stream, but no frame can be read from it.`, {
+    figures: { codec },
+  });
+
+function streamToIndex(video: ProbedStream, timeBase: Rational, format: ProbedFormat): StreamToIndex {
+  const { numerator, denominator } = parseRational(video.avg_frame_rate ?? '') ?? { numerator: 25, denominator: 1 };
+  const frameTicks = Math.max(1, Math.round((denominator * timeBase.denominator) / (numerator * timeBase.numerator)));
+  const tagged = clockSeconds(video.tags.DURATION ?? '');
+  const announced = format.duration === undefined ? undefined : format.start_time + format.duration;
+  return {
+    index: video.index,
+    id: video.id,
+    timeBase,
+    startPts: video.start_pts ?? 0,
+    frameTicks,
+    endSeconds: Number.isNaN(tagged) ? announced : tagged,
+  };
 }
 
-/** The display matrix turns counter-clockwise; people and players speak clockwise. */
-function clockwise({ side_data_list }: ProbedStream): number {
-  const rotation = side_data_list.find((data) => data.rotation !== undefined)?.rotation ?? 0;
-  return (((-rotation % 360) + 360) % 360) | 0;
-}
-
-async function explainFailure<T>(name: string, read: () => Promise<T>): Promise<T> {
+async function explainFailure<T>(
+  name: string,
+  read: () => Promise<T>,
+  refuse?: (error: ProcessFailed) => void,
+): Promise<T> {
   try {
     return await read();
   } catch (error) {
     if (!(error instanceof ProcessFailed)) throw error;
+    refuse?.(error);
     if (error.exitSignal !== null) {
       const message = `ffprobe crashed (${error.exitSignal}) while it read "${name}". Install a newer one: see README, "ffmpeg".`;
       throw new PipelineError('FfmpegFailed', message, { figures: { signal: error.exitSignal }, cause: error });

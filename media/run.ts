@@ -5,12 +5,25 @@ import type { Readable } from 'node:stream';
 
 /** How many of the last lines of standard error a finished process keeps. */
 const keptLines = 20;
+/** What ffmpeg says at the end of each window of a source: to it a connection that broke off, which it takes up again. */
+const windowEnd = /^\[http @ 0x[\da-f]+\] (?:Stream ends prematurely|Will reconnect) at /;
 /** How long a process may take to end by itself after its reader has failed, in milliseconds. */
 const patience = 100;
+
+/**
+ * The environment, without glibc's modules for character sets: a static build that loads those of another glibc crashes, and
+ * ffprobe loads one for the name of every MPEG-TS service.
+ */
+// eslint-disable-next-line no-restricted-properties -- handed on to the process, not read
+const surroundings = { ...process.env, GCONV_PATH: '/nonexistent' };
 
 export interface RunOptions {
   /** Kills the process at once: what it writes is temporary and would be thrown away. */
   signal?: AbortSignal;
+  /** What the system lets the process have: memory in bytes, time of a processor in seconds. Not every system holds it to both. */
+  confinement?: { memoryBytes: number; cpuSeconds: number };
+  /** Told every line of standard error. */
+  onComplaint?: (line: string) => void;
   /** File descriptors of the process's output to read: 1 is standard output, 3 and up are further pipes. */
   pipes?: readonly number[];
   /** Reads them all to their ends; when it fails, the process is ended. */
@@ -62,7 +75,8 @@ export async function run(path: string, args: readonly string[], options: RunOpt
   const stdio = Array.from({ length: Math.max(2, ...pipes) + 1 }, (_, fd) =>
     fd === 2 || pipes.includes(fd) ? ('pipe' as const) : ('ignore' as const),
   );
-  const child = spawn(path, args, { stdio });
+  const [program, programArgs] = confine(path, args, options.confinement);
+  const child = spawn(program, programArgs, { stdio, env: surroundings });
   let killedHere = false;
   const kill = () => {
     killedHere = child.kill('SIGKILL') || killedHere;
@@ -72,7 +86,8 @@ export async function run(path: string, args: readonly string[], options: RunOpt
   const stderr: string[] = [];
   if (child.stderr) {
     createInterface({ input: child.stderr }).on('line', (line) => {
-      if (line.trim() === '') return;
+      if (line.trim() === '' || windowEnd.test(line)) return;
+      options.onComplaint?.(line);
       stderr.push(hideSignatures(line));
       if (stderr.length > keptLines) stderr.shift();
     });
@@ -111,6 +126,23 @@ export async function run(path: string, args: readonly string[], options: RunOpt
     options.signal?.removeEventListener('abort', kill);
   }
 }
+
+/** A shell sets the bounds and becomes the program: the process, its signals and its pipes stay the same. */
+const confine = (
+  path: string,
+  args: readonly string[],
+  bounds: RunOptions['confinement'],
+): [string, readonly string[]] =>
+  bounds
+    ? [
+        '/bin/sh',
+        [
+          ...['-c', 'ulimit -Sv "$1" 2>/dev/null; ulimit -St "$2" 2>/dev/null; shift 2; exec "$@"', 'sh'],
+          ...[Math.round(bounds.memoryBytes / 1024), bounds.cpuSeconds].map(String),
+          ...[path, ...args],
+        ],
+      ]
+    : [path, args];
 
 /** Runs a program and returns its standard output as text: for short answers. */
 export async function runForText(path: string, args: readonly string[], options: RunOptions = {}): Promise<string> {

@@ -42,7 +42,7 @@ export interface SegmentCommandInput {
  * source's own clock, never by packet or by count, and every branch tells the time of each of its frames.
  */
 export function segmentCommand(input: SegmentCommandInput): SegmentCommand {
-  const { segment, timeBase, branches, threads } = input;
+  const { timeBase, branches, threads } = input;
   const command = ffmpeg(input.source.url)
     .inputOptions(
       ...inputOptions(input.source),
@@ -51,7 +51,7 @@ export function segmentCommand(input: SegmentCommandInput): SegmentCommand {
       '-copyts',
       ...seekOptions(input.seek, timeBase),
     )
-    .complexFilter(graph(input.stream, segment, branches).join(';'));
+    .complexFilter(graph(input).join(';'));
 
   const pipes = branches.map(({ output }, index) => {
     const select = (pad: string) => ['-map', `[${pad}${index}]`, ...input.ffmpeg.passFrames, '-enc_time_base', '-1'];
@@ -74,12 +74,23 @@ export function segmentCommand(input: SegmentCommandInput): SegmentCommand {
     return { times, frames: undefined };
   });
   // fluent-ffmpeg only builds the command: its own run() parses capabilities, keeps all of stderr and can't open pipes.
-  return { args: ['-nostdin', '-hide_banner', '-v', 'warning', ...command._getArguments()], pipes };
+  return { args: [...generalOptions, ...command._getArguments()], pipes };
 }
 
-function graph(stream: number, segment: Segment, branches: readonly Branch[]): string[] {
+/** How many frames a damaged source gives is for us to judge: ffmpeg alone fails when more than two thirds are broken. */
+const generalOptions = ['-nostdin', '-hide_banner', '-v', 'warning', '-max_error_rate', '1'];
+
+/**
+ * Where packets were lost, a decoder gives a frame the time of its predecessor, or a little less, and no file can hold that: it
+ * is shown a tick after it. A clock that goes back by more than a second was set anew; that isn't made good, but found out.
+ */
+const ascendingTimes = ({ numerator, denominator }: Rational): string =>
+  `setpts='if(between(PREV_OUTPTS-PTS,0,${Math.ceil(denominator / numerator)}),PREV_OUTPTS+1,PTS)'`;
+
+function graph({ stream, timeBase, segment, branches }: SegmentCommandInput): string[] {
   const inputs = branches.map((_, index) => `[in${index}]`);
-  const decoded = `[0:${stream}]${branches.length === 1 ? 'null' : `split=${branches.length}`}${inputs.join('')}`;
+  const split = branches.length === 1 ? '' : `,split=${branches.length}`;
+  const decoded = `[0:${stream}]${ascendingTimes(timeBase)}${split}${inputs.join('')}`;
   const chains = branches.flatMap((branch, index) => {
     const [from, to] = [branch.range === 'segment' ? segment.start : segment.warmUpSeek, segment.end];
     const limits = [...(from === null ? [] : [`start_pts=${from}`]), ...(to === null ? [] : [`end_pts=${to}`])];

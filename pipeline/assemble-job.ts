@@ -1,14 +1,16 @@
 import type { JobRecord, SegmentRecord, TaskRecord } from './job';
 import type { PlanSummary } from './plan';
+import type { Verification } from './verification';
 
 /** What the job table's items of one job say. */
 export interface JobItems {
-  job?: Omit<JobRecord, 'segments' | 'concatenation' | 'timings'>;
+  job?: Omit<JobRecord, 'segments' | 'concatenation' | 'verification' | 'timings'>;
   tasks: TaskRecord[];
+  verification?: Verification;
 }
 
 /** Puts a job's items together to the record that people read; undefined when there is no such job. */
-export function assembleJob({ job, tasks: reported }: JobItems): JobRecord | undefined {
+export function assembleJob({ job, tasks: reported, verification }: JobItems): JobRecord | undefined {
   if (!job) return undefined;
   const tasks = reported.map((task) => endWithJob(task, job.finishedAt));
   const concatenation = tasks.find(({ segment }) => segment === null);
@@ -18,6 +20,7 @@ export function assembleJob({ job, tasks: reported }: JobItems): JobRecord | und
     ...(job.finishedAt === undefined ? {} : { timings: timings(job.createdAt, job.finishedAt, tasks) }),
     segments: job.plan ? assembleSegments(job.plan, tasks) : [],
     ...(concatenation ? { concatenation } : {}),
+    ...(verification ? { verification } : {}),
     outputs,
     ...(error ? { error } : {}),
   };

@@ -10,6 +10,7 @@ export const ErrorName = z.enum([
   'NotAVideo',
   'NoVideoStream',
   'NoFrames',
+  'LimitExceeded',
   'InvalidOptions',
   'InvalidRegion',
   'InvalidPlan',
@@ -18,6 +19,7 @@ export const ErrorName = z.enum([
   // Worth another try: the work may succeed elsewhere or later.
   'SourceUnreadable',
   'FrameMismatch',
+  'OutputMismatch',
   'FfmpegFailed',
   'Interrupted',
   'TaskCrashed',
@@ -27,6 +29,7 @@ export type ErrorName = z.infer<typeof ErrorName>;
 const retryable: ReadonlySet<ErrorName> = new Set([
   'SourceUnreadable',
   'FrameMismatch',
+  'OutputMismatch',
   'FfmpegFailed',
   'Interrupted',
   'TaskCrashed',

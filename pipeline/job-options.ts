@@ -10,6 +10,10 @@ export type KernelName = z.infer<typeof KernelName>;
 export const Mode = z.enum(['auto', 'fused', 'split']);
 export type Mode = z.infer<typeof Mode>;
 
+/** What the gray video comes in: MP4 plays everywhere, Matroska holds every codec of sound and subtitles. */
+export const Container = z.enum(['mp4', 'mkv']);
+export type Container = z.infer<typeof Container>;
+
 /** What the owner of a video may choose for one job; the defaults are a stage's. */
 export const JobOptions = z.strictObject({
   /** Target length of a segment in seconds. Fargate bills a minute at least, so shorter ones waste money there. */
@@ -26,6 +30,8 @@ export const JobOptions = z.strictObject({
   regions: z.array(Region).max(50).default([]),
   /** libx264's constant rate factor: 0 is lossless, 51 the worst. */
   crf: z.number().int().min(0).max(51).default(23),
+  /** Of the gray video. */
+  container: Container.default('mp4'),
 });
 export type JobOptions = z.infer<typeof JobOptions>;
 

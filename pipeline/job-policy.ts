@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { JobOptions } from './job-options';
+import { Limits } from './limits';
 
 /** What holds for every job of a stage. It travels in the state machine's definition: changing it changes nothing else. */
 export const JobPolicy = z.strictObject({
   /** Options of a job whose upload doesn't say otherwise. */
   defaults: JobOptions.prefault({}),
+  /** How much one job may take on. Whatever goes beyond is refused before any task starts. */
+  limits: Limits.prefault({}),
   /** Segments of one job worked on at once, at most, whatever its upload asks for. */
   maxConcurrency: z.number().int().min(1).max(1000).default(40),
   /** Share of the tasks, from 0 to 1, whose first attempt runs on Fargate Spot; retries run On-Demand. */
@@ -14,6 +17,6 @@ export const JobPolicy = z.strictObject({
 });
 export type JobPolicy = z.infer<typeof JobPolicy>;
 
-/** What is left to decide once Probe has laid a job's options over the defaults. */
-export const PlanningPolicy = JobPolicy.omit({ defaults: true });
+/** What is left to decide once Probe has laid a job's options over the defaults, and has kept to the limits. */
+export const PlanningPolicy = JobPolicy.omit({ defaults: true, limits: true });
 export type PlanningPolicy = z.infer<typeof PlanningPolicy>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MediaInfo } from './media-info';
 import { PlanSummary } from './plan';
 import { Source } from './source';
+import { Verification } from './verification';
 
 export const JobState = z.enum(['RUNNING', 'SUCCEEDED', 'FAILED']);
 export type JobState = z.infer<typeof JobState>;
@@ -52,6 +53,8 @@ export const JobRecord = z.object({
   plan: PlanSummary.optional(),
   segments: z.array(SegmentRecord),
   concatenation: TaskRecord.optional(),
+  /** What the concatenation has found out about the gray video. */
+  verification: Verification.optional(),
   outputs: z.record(z.string(), z.string()),
   error: JobError.optional(),
   /** Names of the execution's states in the order in which they were entered; added by who reads its history. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Container } from './job-options';
 import type { TaskName } from './segment';
 
 /** Every S3 key and every table key of the pipeline is a function here. Work keys begin with the job, so that one prefix is one job. */
@@ -43,7 +44,7 @@ function shorten(name: string): string {
 }
 
 export const outputPrefix = (job: string): string => `${job}/`;
-export const grayKey = (job: string, name: string): string => `${job}/${name}.gray.mp4`;
+export const grayKey = (job: string, name: string, container: Container): string => `${job}/${name}.gray.${container}`;
 export const motionKey = (job: string, name: string): string => `${job}/${name}.motion.json`;
 export const motionFramesKey = (job: string, name: string): string => `${job}/${name}.motion-frames.ndjson`;
 

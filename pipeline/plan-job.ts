@@ -2,11 +2,13 @@ import { capacityOf } from './capacity';
 import type { JobOptions } from './job-options';
 import type { PlanningPolicy } from './job-policy';
 import { baseName, grayKey, itemsKey, motionFramesKey, motionKey, planKey, s3Uri, segmentItem } from './keys';
-import type { KeyFrameIndex, MediaInfo } from './media-info';
+import type { KeyFrameIndex } from './key-frame-index';
+import type { MediaInfo } from './media-info';
 import { warmUpSeconds } from './motion-window';
 import type { Plan, Planned, SegmentItem } from './plan';
 import { planSegments } from './plan-segments';
-import { type TaskName, taskOf } from './segment';
+import { toSeconds } from './rational';
+import { type Segment, type TaskName, taskOf } from './segment';
 import type { Source } from './source';
 
 /** An inline Map runs at most 40 iterations at once, and all of them share the execution's 25,000 history events. */
@@ -58,6 +60,7 @@ export function planJob(job: JobToPlan): { plan: Plan; planned: Planned; items: 
         modeReason,
         segmentCount: segments.length,
         segmentSeconds: options.segmentSeconds,
+        warmUpSeconds: warmUp(segments, kernels, media),
         maxConcurrency: Math.min(
           options.maxConcurrency,
           policy.maxConcurrency,
@@ -69,7 +72,7 @@ export function planJob(job: JobToPlan): { plan: Plan; planned: Planned; items: 
         detectsMotion: kernels.includes('motion'),
         fanOut,
         outputs: {
-          ...(kernels.includes('grayscale') ? { gray: output(grayKey(jobId, name)) } : {}),
+          ...(kernels.includes('grayscale') ? { gray: output(grayKey(jobId, name, options.container)) } : {}),
           ...(kernels.includes('motion')
             ? { motion: output(motionKey(jobId, name)), motionFrames: output(motionFramesKey(jobId, name)) }
             : {}),
@@ -84,6 +87,18 @@ export function planJob(job: JobToPlan): { plan: Plan; planned: Planned; items: 
       itemsKey: itemsKey(jobId),
     },
   };
+}
+
+/** Of all segments together. */
+function warmUp(segments: readonly Segment[], kernels: JobOptions['kernels'], { video }: MediaInfo): number {
+  const looksBack = warmUpSeconds(kernels) > 0;
+  const before = segments.map(({ start, seek, warmUpSeek }) =>
+    start === null ? 0 : start - ((looksBack ? warmUpSeek : seek) ?? video.startPts),
+  );
+  return toSeconds(
+    before.reduce((sum, ticks) => sum + ticks, 0),
+    video.timeBase,
+  );
 }
 
 function chooseMode({ mode, kernels }: JobOptions): { mode: 'fused' | 'split'; modeReason: string } {

@@ -1,4 +1,4 @@
-import type { KeyFrameIndex } from './media-info';
+import type { KeyFrameIndex } from './key-frame-index';
 import { type Rational, toPts, toSeconds } from './rational';
 import type { Segment } from './segment';
 
@@ -60,11 +60,11 @@ function chooseBorders({ keyFrames, startPts, endPts }: KeyFrameIndex, length: n
 
 const distance = (a: number | undefined, b: number): number => Math.abs((a ?? Infinity) - b);
 
-/** Frames announced from one border to another. */
-const countFrames = ({ keyFrames, framesFrom }: KeyFrameIndex, start: number, end: number): number =>
+/** Frames announced from one border to another; null when the index doesn't count them. */
+const countFrames = ({ keyFrames, framesFrom }: KeyFrameIndex, start: number, end: number): number | null =>
   framesFrom
-    .slice(countUpTo(keyFrames, start - 1), countUpTo(keyFrames, end - 1))
-    .reduce((sum, frames) => sum + frames, 0);
+    ?.slice(countUpTo(keyFrames, start - 1), countUpTo(keyFrames, end - 1))
+    .reduce((sum, frames) => sum + frames, 0) ?? null;
 
 /** The last key frame at or before `pts`, or `earlier` ones before that; null when it is the first: decode from the beginning. */
 function keyFrameAtOrBefore({ keyFrames }: KeyFrameIndex, pts: number, earlier: number): number | null {

@@ -47,6 +47,11 @@ export const PlanSummary = z.object({
   modeReason: z.string(),
   segmentCount: z.number().int().positive(),
   segmentSeconds: z.number().positive(),
+  /**
+   * Seconds of video that are read and decoded once more than others: what lies before each segment and must be decoded for it,
+   * for a kernel that looks back or in a container where a seek may come out late.
+   */
+  warmUpSeconds: z.number().nonnegative(),
   maxConcurrency: z.number().int().positive(),
   /** Comma separated, as the container program takes them. */
   kernels: z.string(),

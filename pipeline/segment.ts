@@ -15,8 +15,8 @@ export const Segment = z.object({
   seek: z.number().int().nullable(),
   /** The same for kernels that look back: the key frame at or before `start` less their warm-up. */
   warmUpSeek: z.number().int().nullable(),
-  /** How many frames the container announces for it. A damaged source may hold fewer. */
-  announcedFrames: z.number().int().nonnegative(),
+  /** How many frames the container's index announces for it; null where it doesn't count. A damaged source may hold fewer. */
+  announcedFrames: z.number().int().nonnegative().nullable(),
   /** Seconds from the first video frame: for people, estimates and messages, never for cutting. */
   timeRange: z.object({ start: z.number(), end: z.number() }),
 });

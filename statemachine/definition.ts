@@ -12,7 +12,7 @@ const longestExecution = 86_400;
 
 /** The whole workflow, top to bottom, as the console draws it. */
 export function defineStateMachine(settings: StateMachineSettings): StateMachine {
-  const { defaults, ...planningPolicy } = settings.policy;
+  const { defaults, limits, ...planningPolicy } = settings.policy;
   return {
     Comment: 'framefleet: a colour video in, its grayscale version, its motion report and a job record out',
     StartAt: 'IdentifyUpload',
@@ -88,7 +88,7 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
       // Understand it and decide how to do it.
       Probe: invoke(
         settings.functions.probe,
-        { 'jobId.$': '$.jobId', 'executionId.$': '$$.Execution.Id', 'source.$': '$.source', defaults },
+        { 'jobId.$': '$.jobId', 'executionId.$': '$$.Execution.Id', 'source.$': '$.source', defaults, limits },
         functionTimeouts.probe,
         {
           Comment: 'What kind of video is it, and where can it be cut?',

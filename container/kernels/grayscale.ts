@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readFrameTimes } from '../../media/frame-times';
 import { grayFilters } from '../../media/gray-filter';
+import { pictureTags } from '../../media/picture-tags';
 import { PipelineError } from '../../pipeline/errors';
 import { graySegmentKey } from '../../pipeline/keys';
 import type { Kernel } from './kernel';
@@ -11,11 +12,12 @@ export const grayscale: Kernel = {
   start({ plan, segment, folder, ffprobe, signal }) {
     const path = join(folder, 'gray.mp4');
     const times: number[] = [];
+    const tags = pictureTags(plan.media.video);
     return {
       branch: {
         range: 'segment',
-        filters: grayFilters(plan.media.video),
-        output: { kind: 'file', path, encoder: encoder(plan.options.crf) },
+        filters: [...grayFilters(plan.media.video), tags.filter],
+        output: { kind: 'file', path, encoder: [...encoder(plan.options.crf), ...tags.encoder] },
       },
       frameBytes: 0,
       onFrame: (pts) => void times.push(pts),

@@ -4,7 +4,7 @@ import type { JobTable } from '../../aws/job-table';
 import { createJobTable } from '../../local/dynamodb';
 import { jobTableShape } from '../../pipeline/job-table-shape';
 import { jobItem, segmentItem, taskItem } from '../../pipeline/keys';
-import { mediaInfo, plannedJob, source } from '../pipeline/examples';
+import { mediaInfo, plannedJob, source, verification } from '../pipeline/examples';
 import { type Services, startServices } from './services';
 
 const at = (second: number) => new Date(Date.UTC(2024, 0, 1, 0, 0, second));
@@ -153,6 +153,19 @@ describe('JobTable', () => {
     const record = await jobs.readJob(jobId);
     expect(record?.segments).toEqual([]);
     expect(record?.concatenation).toMatchObject({ task: 'concat', segment: null, startedAt: at(50).toISOString() });
+  });
+
+  test('the concatenation’s verification is the job’s, until it begins anew', async () => {
+    const jobId = await claim({ plan });
+    const key = { jobId, task: 'concat', segment: null } as const;
+    await jobs.startTask(key, start(50));
+    expect(await jobs.readJob(jobId)).not.toHaveProperty('verification');
+    await jobs.endTask(key, { state: 'DONE', at: at(55), frames: 1500, verification });
+    const record = await jobs.readJob(jobId);
+    expect(record?.verification).toEqual(verification);
+    expect(record?.concatenation).not.toHaveProperty('verification');
+    await jobs.startTask(key, start(60));
+    expect(await jobs.readJob(jobId)).not.toHaveProperty('verification');
   });
 
   test('reads a job that fills more than a page', async () => {

@@ -35,6 +35,7 @@ describe('a relay', () => {
     await way.stop();
   });
 
+  const sizes = { first: 100_000, growth: 1 / 3, most: 150_000, ahead: false };
   let buckets = 0;
   /** An upload into a bucket of its own, as an event tells of it. */
   async function upload(Body: Buffer | string, { versioned = true, ContentType = 'video/mp4' } = {}): Promise<Source> {
@@ -49,7 +50,7 @@ describe('a relay', () => {
     };
   }
   async function relayOf(source: Source): Promise<Relay> {
-    relay = await relaySource(s3, source);
+    relay = await relaySource(s3, source, sizes);
     return relay;
   }
 
@@ -128,7 +129,7 @@ describe('a relay', () => {
   describe('serves one thing to whom was told where', () => {
     test('on this machine, at a place that is another each time', async () => {
       const source = await upload('a');
-      const [one, two] = [await relaySource(s3, source), await relaySource(s3, source)];
+      const [one, two] = [await relaySource(s3, source, sizes), await relaySource(s3, source, sizes)];
       const place = /^http:\/\/127\.0\.0\.1:(\d+)\/([\w-]{32})$/;
       expect(one.url).toMatch(place);
       expect(place.exec(one.url)?.[2]).not.toBe(place.exec(two.url)?.[2]);
@@ -269,6 +270,93 @@ describe('a relay', () => {
     });
   });
 
+  describe('in windows, to who asks for everything from a position on', () => {
+    const from = (position: number) => ({ Range: `bytes=${position}-` });
+    let source: Source;
+    beforeAll(async () => void (source = await upload(content)));
+
+    test('who goes on gets a third of what it has had in a row, until the limit', async () => {
+      const { url } = await relayOf(source);
+      const got: Buffer[] = [];
+      for (let position = 0; position < content.length; position += got.at(-1)?.length ?? NaN) {
+        const { status, headers, body } = await ask(url, from(position));
+        const end = position + body.length;
+        expect(status).toBe(206);
+        expect(headers['content-range']).toBe(`bytes ${position}-${end - 1}/${content.length}`);
+        expect(headers['content-length']).toBe(String(body.length));
+        got.push(body);
+      }
+      expect(got.map(({ length }) => length)).toEqual([
+        ...[100_000, 100_000, 100_000, 100_000, 133_333, 150_000, 150_000, 150_000, 65_243],
+      ]);
+      expect(Buffer.concat(got).equals(content)).toBe(true);
+      expect(way.requests).toHaveLength(got.length);
+      expect(way.requests.at(-1)).toBe('GET bytes=983333-1133332');
+    });
+
+    test('who goes elsewhere begins small again, and finds what was read when it comes back', async () => {
+      const { url } = await relayOf(source);
+      await ask(url, from(0));
+      await ask(url, from(100_000));
+      expect((await ask(url, from(900_000))).body).toHaveLength(100_000);
+      const { body, headers } = await ask(url, from(50_000));
+      expect(body.equals(content.subarray(50_000, 100_000))).toBe(true);
+      expect(headers['content-range']).toBe(`bytes 50000-99999/${content.length}`);
+      expect(way.requests).toHaveLength(3);
+    });
+
+    test('read ahead: the next one is fetched while this one is read', async () => {
+      relay = await relaySource(s3, source, { first: 50_000, growth: 0.1, most: 400_000, ahead: true });
+      await ask(relay.url, from(0));
+      // Who has read little may be gone elsewhere next.
+      expect(way.requests).toEqual(['GET bytes=0-49999']);
+      await ask(relay.url, from(50_000));
+      await until(() => way.requests.length === 3);
+      const third = await ask(relay.url, from(100_000));
+      expect(third.body.equals(content.subarray(100_000, 150_000))).toBe(true);
+      await until(() => way.requests.length === 4);
+      expect(way.requests.slice(2)).toEqual(['GET bytes=100000-149999', 'GET bytes=150000-199999']);
+    });
+
+    test('nothing is read ahead beyond the end', async () => {
+      relay = await relaySource(s3, source, { first: 4_000_000, growth: 1, most: 4_000_000, ahead: true });
+      expect((await ask(relay.url, from(0))).body.equals(content)).toBe(true);
+      await relay.close();
+      expect(way.requests).toEqual(['GET bytes=0-3999999']);
+    });
+
+    test('a window that is lost in the middle is whole in the end', async () => {
+      const { url } = await relayOf(source);
+      way.loseAfter = [30_000];
+      expect((await ask(url, from(0))).body.equals(content.subarray(0, 100_000))).toBe(true);
+      expect(way.requests).toEqual(['GET bytes=0-99999', 'GET bytes=30000-99999']);
+    });
+
+    test('a window that can’t be had is asked for anew', async () => {
+      const { url } = await relayOf(source);
+      way.refuse = { GET: { status: 503, code: 'SlowDown' } };
+      expect(await ask(url, from(0))).toMatchObject({ status: 503 });
+      expect(relay?.failure?.name).toBe('SourceUnreadable');
+      way.refuse = {};
+      expect(await ask(url, from(0))).toMatchObject({ status: 206 });
+      expect(relay?.failure).toBeUndefined();
+    });
+
+    test('who hangs up while S3 still answers gets it at the next try, from the same answer', async () => {
+      const { url } = await relayOf(source);
+      let answer = () => {};
+      way.before = [() => new Promise<void>((resolve) => (answer = resolve))];
+      const first = request(url, { headers: from(0), agent: false }).on('error', () => {}).end(); // prettier-ignore
+      await until(() => way.requests.length === 1);
+      first.destroy();
+      const second = ask(url, from(0));
+      answer();
+      expect((await second).body).toHaveLength(100_000);
+      expect(way.requests).toHaveLength(1);
+      expect(relay?.failure).toBeUndefined();
+    });
+  });
+
   describe('with large sources', () => {
     const large = Buffer.alloc(64 * megabyte);
     let source: Source;
@@ -295,7 +383,8 @@ describe('a relay', () => {
 
     test('serves several readers at once', async () => {
       const { url } = await relayOf(source);
-      const parts = await Promise.all([0, 1, 2, 3].map((n) => ask(url, { Range: `bytes=${n * megabyte}-` })));
+      const last = large.length - 1;
+      const parts = await Promise.all([0, 1, 2, 3].map((n) => ask(url, { Range: `bytes=${n * megabyte}-${last}` })));
       expect(parts.map(({ body }) => body.length / megabyte)).toEqual([64, 63, 62, 61]);
     });
 

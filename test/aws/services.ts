@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ClientOptions } from '../../aws/clients';
 import { createDynamoDb } from '../../local/dynamodb';
 import { openEndpoint } from '../../local/endpoint';
-import { createS3 } from '../../local/s3/server';
+import { type S3Request, createS3 } from '../../local/s3/server';
 
 export interface Services {
   clients: Required<ClientOptions>;
@@ -14,11 +14,12 @@ export interface Services {
 }
 
 /** The embedded S3 and DynamoDB behind one address, in a folder of their own. */
-export async function startServices(): Promise<Services> {
+export async function startServices(listeners: { onRequest?: (request: S3Request) => void } = {}): Promise<Services> {
   const root = await mkdtemp(join(tmpdir(), 'framefleet-aws-'));
   const region = 'us-east-1';
   const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: randomBytes(16).toString('hex') };
-  const s3 = createS3({ root, region, credentials: new Map([[credentials.accessKeyId, credentials.secretAccessKey]]) });
+  const secrets = new Map([[credentials.accessKeyId, credentials.secretAccessKey]]);
+  const s3 = createS3({ root, region, credentials: secrets, ...listeners });
   const dynamodb = createDynamoDb();
   const endpoint = await openEndpoint({
     s3: (request, response) => s3.handle(request, response),

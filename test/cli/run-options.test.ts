@@ -18,6 +18,7 @@ describe('parseRunOptions', () => {
         kernels: ['grayscale', 'motion'],
         regions: [],
         crf: 23,
+        container: 'mp4',
       },
     });
   });
@@ -35,8 +36,15 @@ describe('parseRunOptions', () => {
       crf: '0',
       maxConcurrency: '3',
       mode: 'split',
+      container: 'mkv',
     });
-    expect(job).toMatchObject({ kernels: ['grayscale', 'motion'], crf: 0, maxConcurrency: 3, mode: 'split' });
+    expect(job).toMatchObject({
+      kernels: ['grayscale', 'motion'],
+      crf: 0,
+      maxConcurrency: 3,
+      mode: 'split',
+      container: 'mkv',
+    });
     expect(job.regions).toHaveLength(2);
   });
 
@@ -49,6 +57,7 @@ describe('parseRunOptions', () => {
     [{ segmentSeconds: 'Infinity' }, '--segment-seconds "Infinity"'],
     [{ maxConcurrency: '0' }, '--max-concurrency "0"'],
     [{ mode: 'fast' }, '--mode "fast"'],
+    [{ container: 'avi' }, '--container "avi"'],
     [{ kernels: '' }, '--kernels ""'],
     [{ kernels: 'grayscale,faces' }, '--kernels "grayscale,faces"'],
     [{ roi: ['0,0 1,1'] }, '--roi: Region "0,0 1,1" has 2 corners'],

@@ -1,7 +1,7 @@
 import { concatSegments } from '../../container/concat-segments';
 import { concatResultKey, segmentResultKey } from '../../pipeline/keys';
 import type { FrameTimes } from '../../pipeline/segment';
-import { planOf } from '../pipeline/examples';
+import { planOf, verification } from '../pipeline/examples';
 import { temporaryFolder } from '../tools';
 import { instant, taskDependencies } from './fakes';
 
@@ -10,12 +10,15 @@ const plan = planOf({ segmentSeconds: 30 });
 describe('concatSegments', () => {
   const folder = temporaryFolder();
 
-  test('finds a finished result and stops', async () => {
+  test('finds a finished result, tells the job table of it, and stops', async () => {
     const { dependencies, store, jobs } = taskDependencies();
-    const finished = { key: 'job-1/gate.gray.mp4', frameCount: 1500, finishedAt: '2024-01-01T00:00:00.000Z' };
+    const finishedAt = '2024-01-01T00:00:00.000Z';
+    const finished = { key: 'job-1/gate.gray.mp4', frameCount: 1500, verification, finishedAt };
     await store.writeJson('work', concatResultKey('job-1'), finished);
     expect(await concatSegments(dependencies, plan)).toEqual(finished);
     expect(jobs.started).toEqual([]);
+    const key = { jobId: 'job-1', task: 'concat', segment: null };
+    expect(jobs.ended).toEqual([{ key, end: { state: 'DONE', at: instant, frames: 1500, verification } }]);
   });
 
   test.each<[string, FrameTimes, number]>([

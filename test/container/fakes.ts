@@ -5,7 +5,9 @@ import type { z } from 'zod';
 import { JobTable, type TaskEnd, type TaskKey, type TaskStart } from '../../aws/job-table';
 import type { Log } from '../../aws/log';
 import { ObjectStore } from '../../aws/object-store';
+import type { WindowSizes } from '../../aws/source-windows';
 import type { TaskDependencies } from '../../container/task';
+import type { Source } from '../../pipeline/source';
 
 /** An object store in memory: `bucket/key` -> content. The source is a file. */
 export class MemoryStore extends ObjectStore {
@@ -45,8 +47,8 @@ export class MemoryStore extends ObjectStore {
     this.put(bucket, key, await readFile(content.path));
   }
 
-  override signSource(): Promise<{ url: string; headers: Record<string, string> }> {
-    return Promise.resolve({ url: this.sourcePath, headers: {} });
+  override relaySource<T>(_: Source, __: WindowSizes, use: (input: { url: string }) => Promise<T>): Promise<T> {
+    return use({ url: this.sourcePath });
   }
 
   private put(bucket: string, key: string, content: Buffer): void {

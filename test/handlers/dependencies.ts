@@ -56,5 +56,8 @@ export const media: MediaInfo = {
     frameCount: 270,
   },
   audio: [],
+  subtitles: [],
+  chapterCount: 0,
+  isTagged: false,
   keyFrameCount: 9,
 };

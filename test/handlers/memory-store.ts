@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { z } from 'zod';
 import { ObjectStore, type StoredObject } from '../../aws/object-store';
-import type { Relay } from '../../aws/relay-source';
+import type { WindowSizes } from '../../aws/source-windows';
 import type { Source } from '../../pipeline/source';
 
 /** An object store in memory. It holds whatever is put into `objects`, by `bucket/key`, and notes what is read. */
@@ -68,12 +68,9 @@ export class MemoryStore extends ObjectStore {
     return Promise.resolve(this.metadata.get(`${bucket}/${key}`) ?? {});
   }
 
-  override signSource({ bucket, key }: Source): Promise<{ url: string; headers: Record<string, string> }> {
-    this.reads.push(`${bucket}/${key}`);
-    return Promise.reject(new Error('MemoryStore has no URLs'));
-  }
-
-  override relaySource({ bucket, key }: Source): Promise<Relay> {
+  override relaySource<T>(
+    ...[{ bucket, key }]: [Source, WindowSizes, (input: { url: string }) => Promise<T>]
+  ): Promise<T> {
     this.reads.push(`${bucket}/${key}`);
     return Promise.reject(new Error('MemoryStore has no relay'));
   }

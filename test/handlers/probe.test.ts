@@ -1,9 +1,9 @@
-import { appendFile, chmod, writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Relay } from '../../aws/relay-source';
+import type { WindowSizes } from '../../aws/source-windows';
 import { createProbe } from '../../handlers/probe';
-import { PipelineError } from '../../pipeline/errors';
 import { JobOptions } from '../../pipeline/job-options';
+import type { Source } from '../../pipeline/source';
 import { temporaryFolder } from '../tools';
 import { execution, job, source, testDependencies } from './dependencies';
 import { MemoryStore } from './memory-store';
@@ -16,6 +16,7 @@ test.each<[string, unknown]>([
   ['an event without job', { ...event, jobId: undefined }],
   ['an event without defaults', { ...event, defaults: undefined }],
   ['defaults that no upload could have', { ...event, defaults: { crf: 99 } }],
+  ['limits that no stage could have', { ...event, limits: { hours: -1 } }],
   ['a source without key', { ...event, source: { ...source, key: '' } }],
   ['a source of negative size', { ...event, source: { ...source, sizeBytes: -1 } }],
 ])('%s is refused', async (_what, wrong) => {
@@ -69,7 +70,7 @@ describe('a video', () => {
   /** A stand-in for ffprobe that finds two frames, whatever it is given. */
   async function fakeFfprobe(): Promise<string> {
     const stream = { index: 0, codec_type: 'video', width: 8, height: 8, pix_fmt: 'gray', time_base: '1/25' };
-    const found = JSON.stringify({ format: { format_name: 'matroska,webm' }, streams: [stream] });
+    const found = JSON.stringify({ format: { format_name: 'mpegts' }, streams: [stream] });
     const path = join(folder(), 'ffprobe');
     const packets = 'pts=0|duration=1|flags=K__\\npts=1|duration=1|flags=___\\n';
     await writeFile(path, `#!/bin/sh\ncase "$*" in *show_streams*) echo '${found}';; *) printf '${packets}';; esac\n`);
@@ -78,12 +79,8 @@ describe('a video', () => {
   }
 
   class RelayingStore extends MemoryStore {
-    closed = 0;
-    failure: PipelineError | undefined;
-
-    override relaySource(): Promise<Relay> {
-      const close = () => Promise.resolve(void (this.closed += 1));
-      return Promise.resolve({ url: 'video.mkv', failure: this.failure, close });
+    override relaySource<T>(_: Source, __: WindowSizes, use: (input: { url: string }) => Promise<T>): Promise<T> {
+      return use({ url: 'video.ts' });
     }
   }
 
@@ -100,13 +97,17 @@ describe('a video', () => {
     });
   });
 
-  test.each([0, 1])('that S3 would not give fails with what S3 said, whatever ffprobe ends with (%d)', async (code) => {
+  test("is held against the stage's limits before its index is kept", async () => {
     const store = new RelayingStore();
-    store.failure = new PipelineError('SourceChanged', 'It was replaced.');
-    const ffprobe = await fakeFfprobe();
-    await appendFile(ffprobe, `exit ${code}\n`);
-    const probe = createProbe({ ...testDependencies(), store, variables: { FFPROBE_PATH: ffprobe } });
-    await expect(probe(event)).rejects.toBe(store.failure);
-    expect([store.closed, store.objects.size]).toEqual([1, 0]);
+    const variables = { FFPROBE_PATH: await fakeFfprobe() };
+    const probe = createProbe({ ...testDependencies(), store, variables });
+    await expect(probe({ ...event, limits: { frames: 1 } })).rejects.toMatchObject({
+      name: 'LimitExceeded',
+      message: expect.stringContaining('"holiday/beach.mp4" has 2 frames; at most 1 frames are allowed.') as string,
+      figures: { limit: 'frames', value: 2, allowed: 1 },
+    });
+    expect(store.objects.size).toBe(0);
+    await probe({ ...event, limits: { frames: 2 } });
+    expect(store.objects.size).toBe(1);
   });
 });

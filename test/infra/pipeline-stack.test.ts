@@ -21,6 +21,7 @@ describe('a change of the configuration touches', () => {
     ['jobs.maxConcurrency', { jobs: { maxConcurrency: 7 } }, [machine]],
     ['jobs.spotShare', { jobs: { spotShare: 0.5 } }, [machine]],
     ['jobs.defaults', { jobs: { defaults: { segmentSeconds: 20, crf: 18 } } }, [machine]],
+    ['jobs.limits', { jobs: { limits: { hours: 48, pixels: 67_108_864 } } }, [machine]],
     ['jobs.recordDays', { jobs: { recordDays: 30 } }, [machine]],
     ['tasks.segment.cpu', { tasks: { segment: { cpu: 1024 } } }, [task('segment')]],
     ['tasks.concat.storageGiB', { tasks: { concat: { storageGiB: 50 } } }, [task('concat')]],

@@ -51,6 +51,17 @@ describe('a mistake is told by its key, its value and what is allowed', () => {
     ],
     ['too many at once', { jobs: { maxConcurrency: 1001 } }, 'dev.jobs.maxConcurrency is 1001; allowed: at most 1000'],
     ['none at once', { jobs: { maxConcurrency: 0 } }, 'dev.jobs.maxConcurrency is 0; allowed: at least 1'],
+    ['no time at all', { jobs: { limits: { hours: 0 } } }, 'dev.jobs.limits.hours is 0; allowed: at least 0.001'],
+    [
+      'too many streams',
+      { jobs: { limits: { streams: 1001 } } },
+      'dev.jobs.limits.streams is 1001; allowed: at most 1000',
+    ],
+    [
+      'a limit that there is not',
+      { jobs: { limits: { days: 1 } } },
+      'dev.jobs.limits.days is no key that is known here; remove it or mend its spelling',
+    ],
     ['a share above one', { jobs: { spotShare: 1.5 } }, 'dev.jobs.spotShare is 1.5; allowed: at most 1'],
     [
       'a kernel that there is not',

@@ -7,7 +7,11 @@ test('a stage that says nothing is like this', () => {
     region: 'us-east-1',
     architecture: 'x86_64',
     imageRevision: 0,
-    jobs: { defaults: jobOptions(), maxConcurrency: 40, spotShare: 1, recordDays: 365 },
+    jobs: {
+      defaults: jobOptions(),
+      limits: { pixels: 35_651_584, hours: 24, streams: 100, frames: 5_184_000, gigapixels: 21_500 },
+      ...{ maxConcurrency: 40, spotShare: 1, recordDays: 365 },
+    },
     tasks: {
       segment: { cpu: 2048, memoryMiB: 4096, storageGiB: 21 },
       concat: { cpu: 1024, memoryMiB: 2048, storageGiB: 100 },

@@ -44,7 +44,7 @@ describe('least privilege', () => {
 
   /** A part of the work on a stack of its own, with all its calls noted. */
   const inWorkshop = async (work: (workshop: Workshop) => Promise<unknown>, ffmpegPath?: string) => {
-    const { workshop, close } = await openWorkshop(ffmpegPath, (call) => calls.push(call));
+    const { workshop, close } = await openWorkshop(ffmpegPath, { onCall: (call) => calls.push(call) });
     try {
       await work(workshop);
     } finally {

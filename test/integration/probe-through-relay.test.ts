@@ -7,7 +7,7 @@ import { createProbe } from '../../handlers/probe';
 import { PipelineError } from '../../pipeline/errors';
 import { JobOptions } from '../../pipeline/job-options';
 import { indexKey } from '../../pipeline/keys';
-import { KeyFrameIndex } from '../../pipeline/media-info';
+import { KeyFrameIndex } from '../../pipeline/key-frame-index';
 import { type Services, startServices } from '../aws/services';
 import { type UnreliableS3, startUnreliableS3 } from '../aws/unreliable-s3';
 import { temporaryFolder, tools } from '../tools';

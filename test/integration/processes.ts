@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 
 /** Whether a process, or with a negative number a process group, still runs; one that merely wasn't reaped doesn't. */
 export function isRunning(pid: number): boolean {
@@ -11,5 +11,19 @@ export function isRunning(pid: number): boolean {
     return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
     return true; // A group, or no Linux.
+  }
+}
+
+/** Process ids of a process' children that still run. */
+export const childrenOf = (pid: number): number[] =>
+  readdirSync('/proc')
+    .map(Number)
+    .filter((one) => one > 0 && isRunning(one) && parentOf(one) === pid);
+
+function parentOf(pid: number): number | undefined {
+  try {
+    return Number(/^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
+  } catch {
+    return undefined; // It has ended meanwhile.
   }
 }

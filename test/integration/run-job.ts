@@ -14,9 +14,8 @@ import type { z } from 'zod';
 import { openJobTable, openStore } from '../../aws/clients';
 import type { JobTable } from '../../aws/job-table';
 import type { ObjectStore } from '../../aws/object-store';
-import type { ApiCall } from '../../local/api-call';
 import type { BusEvent } from '../../local/event-bus';
-import { type Stack, startStack } from '../../local/stack';
+import { type Stack, type StackOptions, startStack } from '../../local/stack';
 import { type Clock, wallClock } from '../../local/step-functions/clock';
 import type { JobRecord } from '../../pipeline/job';
 import { JobOptions, optionsMetadataKey, writeOptions } from '../../pipeline/job-options';
@@ -74,10 +73,10 @@ export interface Workshop {
   runJob: (path: string, options?: z.input<typeof JobOptions>) => Promise<FinishedJob>;
 }
 
-/** @param onCall is told of every call of an AWS API, and who made it */
+/** @param listeners are told of every call of an AWS API, and of every request to S3, and who made it */
 export async function openWorkshop(
   ffmpegPath?: string,
-  onCall?: (call: ApiCall) => void,
+  listeners: Pick<StackOptions, 'onCall' | 'onS3Request'> = {},
 ): Promise<{ workshop: Workshop; close: () => Promise<void> }> {
   const { ffmpeg, ffprobe } = await tools();
   const root = await mkdtemp(join(tmpdir(), 'framefleet-test-'));
@@ -87,7 +86,7 @@ export async function openWorkshop(
     ffmpegPath: ffmpegPath ?? ffmpeg.path,
     ffprobePath: ffprobe.path,
     clock: quickClock,
-    onCall,
+    ...listeners,
   });
   const s3 = new S3Client(stack.clients);
   const stepFunctions = new SFNClient(stack.clients);

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { concatCommand, concatList } from '../../media/concat-command';
+import type { CarriedSubtitles } from '../../media/carried-streams';
+import { type ConcatCommandInput, concatCommand, concatList } from '../../media/concat-command';
+import type { Sound } from '../../media/find-sound';
 import { toSeconds } from '../../pipeline/rational';
 import { mediaInfo } from '../pipeline/examples';
 
@@ -52,52 +54,132 @@ describe('concatList', () => {
 });
 
 describe('concatCommand', () => {
-  const audio = (index: number, codec: string) => ({ index, codec, channels: 2, sampleRate: 48_000 });
-  const command = (media = mediaInfo(), firstPts = 0) =>
+  const sound = (index: number, changes: Partial<Sound> = {}, stream: Partial<Sound['stream']> = {}): Sound => ({
+    stream: { index, codec: 'aac', channels: 2, sampleRate: 48_000, ...stream },
+    as: 'copied',
+    startSeconds: 0,
+    delaySeconds: 0,
+    ...changes,
+  });
+  const subtitles = (index: number, as: CarriedSubtitles['as']): CarriedSubtitles => ({
+    stream: { index, codec: 'subrip', isText: true },
+    as,
+  });
+  const command = (changes: Partial<ConcatCommandInput> = {}) =>
     concatCommand({
+      ffmpeg: { mp4Frames: [] },
       listPath: '/parts/list',
-      source: { url: 'https://s3/a', headers: { 'If-Match': '"e"' } },
-      media,
-      firstPts,
+      source: { url: 'http://127.0.0.1:1/a' },
+      media: mediaInfo({ audio: (changes.sound ?? []).map(({ stream }) => stream) }),
+      sound: [],
+      subtitles: [],
+      sourceOptions: [],
+      container: 'mp4',
+      firstPts: 0,
       outputPath: '/parts/joined.mp4',
+      ...changes,
     });
+  /** The options of each input, up to its name. */
+  const inputs = (args: string[]) => {
+    const found: string[][] = [];
+    for (let rest = args; rest.includes('-i'); rest = rest.slice(rest.indexOf('-i') + 2)) {
+      found.push(rest.slice(0, rest.indexOf('-i') + 2));
+    }
+    return found;
+  };
+  const offsets = (args: string[]) => inputs(args).map((input) => input[input.indexOf('-itsoffset') + 1]);
 
-  test('without sound it reads nothing but the segments', () => {
+  test('reads nothing but the segments where the source has nothing else', () => {
     const args = command();
-    expect(args.filter((arg) => arg === '-i')).toHaveLength(1);
-    expect(args).not.toContain('https://s3/a');
-    expect(args.join(' ')).toContain('-f concat -safe 0 -protocol_whitelist file -i /parts/list');
-    expect(args.join(' ')).toContain('-map 0:v:0 -c copy');
+    expect(inputs(args)).toHaveLength(1);
+    expect(args.join(' ')).toContain('-copyts -f concat -safe 0 -protocol_whitelist file -i /parts/list');
+    expect(args.join(' ')).toContain('-map 0:v:0 -c:v copy');
     expect(args.at(-1)).toBe('/parts/joined.mp4');
   });
 
-  test('copies sound that MP4 carries, makes AAC of other, each by its own stream number', () => {
-    const args = command(mediaInfo({ audio: [audio(1, 'aac'), audio(3, 'pcm_s16le'), audio(4, 'opus')] }));
+  test.each([
+    ['a title', { isTagged: true }, '-1'],
+    ['chapters', { chapterCount: 2 }, '1'],
+  ])('opens the source for %s alone', (_, has, chapters) => {
+    const args = command({ media: mediaInfo(has) });
+    expect(inputs(args)[1]?.slice(-4)).toEqual(['-vn', '-dn', '-i', 'http://127.0.0.1:1/a']);
+    expect(args.join(' ')).toContain(`-map_metadata 1 -map_chapters ${chapters}`);
+  });
+
+  test('takes each stream by its own number, copied or encoded', () => {
+    const pcm = sound(3, { as: 'aac' }, { codec: 'pcm_s16le', channels: 6 });
+    const args = command({ sound: [sound(1), pcm, sound(4)], subtitles: [subtitles(5, 'mov_text'), subtitles(6, 'copied')] }); // prettier-ignore
     expect(args.slice(args.indexOf('-map'), args.indexOf('-map_metadata'))).toEqual([
-      ...['-map', '0:v:0', '-c', 'copy', '-map', '1:1'],
-      ...['-map', '1:3', '-c:a:1', 'aac', '-b:a:1', '192k', '-map', '1:4'],
+      ...['-map', '0:v:0', '-c:v', 'copy', '-map', '1:1', '-c:a:0', 'copy'],
+      ...['-map', '1:3', '-c:a:1', 'aac', '-b:a:1', '384000', '-map', '1:4', '-c:a:2', 'copy'],
+      ...['-map', '1:5', '-c:s:0', 'mov_text', '-map', '1:6', '-c:s:1', 'copy'],
     ]);
-    const sound = args.slice(args.indexOf('/parts/list') + 1, args.indexOf('https://s3/a') + 1);
-    expect(sound.slice(-5)).toEqual(['-vn', '-sn', '-dn', '-i', 'https://s3/a']);
-    expect(sound).toContain('If-Match: "e"\r\n');
   });
 
-  test.each(['aac', 'mp3', 'ac3', 'eac3', 'flac', 'alac'])('copies %s', (codec) => {
-    expect(command(mediaInfo({ audio: [audio(1, codec)] }))).not.toContain('-c:a:0');
+  test('source options come before the source', () => {
+    const [, source] = inputs(command({ sound: [sound(1)], sourceOptions: ['-probesize', '99'] }));
+    expect(source?.join(' ')).toContain('-probesize 99 ');
   });
 
-  test.each(['vorbis', 'pcm_s24le', 'wmav2', 'unknown'])('makes AAC of %s', (codec) => {
-    expect(command(mediaInfo({ audio: [audio(1, codec)] }))).toContain('-c:a:0');
+  describe('keeps the distance between sound and pictures', () => {
+    test('sound begins first: pictures are shifted', () => {
+      expect(offsets(command({ sound: [sound(1, { startSeconds: 1.4 })], firstPts: 1.48 * 12_800 }))).toEqual(['0.080000', '-1.399999']); // prettier-ignore
+    });
+
+    test('pictures begin first: both are shifted by when they do', () => {
+      const args = command({ sound: [sound(1, { startSeconds: 2 })], firstPts: 12_800 });
+      expect(inputs(args)[0]).not.toContain('-itsoffset');
+      expect(offsets(args)[1]).toBe('-0.999999');
+    });
+
+    test('never by exactly the start of the file, which ffmpeg would take for its own shift', () => {
+      expect(offsets(command({ sound: [sound(1, { startSeconds: 2 })] }))[1]).toBe('0.000001');
+    });
+
+    test('what an encoder put in front isn’t heard: MP4 says so, and Matroska by times before 0', () => {
+      const primed = (startPts: number, denominator: number) =>
+        sound(1, { startSeconds: -0.021 }, { startPts, timeBase: { numerator: 1, denominator } });
+      expect(offsets(command({ sound: [primed(0, 48_000)] }))[1]).toBe('0.000001');
+      const early = primed(-21, 1000);
+      const matroska = mediaInfo({ format: 'matroska,webm', audio: [early.stream] });
+      expect(offsets(command({ sound: [early], media: matroska }))[1]).toBe('0.000001');
+      expect(offsets(command({ sound: [early] }))[1]).toBe('0.021001');
+    });
+
+    test('a track that is delayed comes from an input of its own', () => {
+      const args = command({ container: 'mkv', sound: [sound(1), sound(2, { delaySeconds: 0.0065 }), sound(3)] });
+      expect(offsets(args).slice(1)).toEqual(['0.000001', '0.006501']);
+      expect(args.join(' ')).toContain('-map 1:1 -c:a:0 copy -map 2:2 -c:a:1 copy -map 1:3');
+    });
   });
 
-  test('keeps the distance between sound and pictures', () => {
-    const early = mediaInfo({ startSeconds: 1.4, audio: [audio(1, 'aac')] });
-    const args = command(early, 1.48 * 12_800);
-    expect(args[args.indexOf('-itsoffset') + 1]).toBe('0.080000');
-    expect(args.indexOf('-itsoffset')).toBeLessThan(args.indexOf('-i'));
+  describe('MP4', () => {
+    const clock = (args: string[]) => args[args.indexOf('-movie_timescale') + 1];
+
+    test('has its index first, and a clock in which every distance is whole', () => {
+      const args = command({ sound: [sound(1, {}, { sampleRate: 44_100 })] });
+      expect(args.join(' ')).toContain('-video_track_timescale 12800 -strict experimental -movflags +faststart');
+      expect(clock(args)).toBe(String(12_800 * 441));
+    });
+
+    test('has a coarser clock where the exact one would need 64 bits', () => {
+      const day = mediaInfo({ durationSeconds: 86_400 });
+      expect(clock(command({ media: day, sound: [sound(1, {}, { sampleRate: 44_100 })] }))).toBe('10000');
+      expect(clock(command({ sound: [sound(1, {}, { sampleRate: 0 })] }))).toBe('12800');
+    });
+
+    test('of older builds has only the clock that they know', () => {
+      const args = command({ ffmpeg: { mp4Frames: ['-bf', '0'] }, sound: [sound(1)] });
+      expect(args).not.toContain('-movie_timescale');
+      expect(args).not.toContain('+write_colr');
+      expect(args).toContain('+faststart');
+    });
   });
 
-  test('says no offset when pictures begin first', () => {
-    expect(command(mediaInfo({ startSeconds: 1 }), 12_800)).not.toContain('-itsoffset');
+  test('Matroska has no options of MP4, nor what the source says of being one', () => {
+    const args = command({ container: 'mkv', media: mediaInfo({ isTagged: true }) });
+    expect(args.join(' ')).toContain('-metadata major_brand= ');
+    expect(args.slice(-3)).toEqual(['-f', 'matroska', '/parts/joined.mp4']);
+    expect(args).not.toContain('-movflags');
   });
 });

@@ -1,6 +1,6 @@
 import { type JobItems, assembleJob } from '../../pipeline/assemble-job';
 import type { TaskRecord } from '../../pipeline/job';
-import { plannedJob, source } from './examples';
+import { plannedJob, source, verification } from './examples';
 
 const at = (second: number) => new Date(Date.UTC(2024, 0, 1, 0, 0, second)).toISOString();
 
@@ -44,6 +44,12 @@ describe('assembleJob', () => {
     expect(record?.segments.map(({ index }) => index)).toEqual([0, 2, 10]);
     expect(record?.segments[1]?.timeRange).toEqual({ start: 20, end: 30 });
     expect(record?.concatenation).toEqual(task('concat', null));
+  });
+
+  test('tells what the concatenation has verified, once it has', () => {
+    expect(assembleJob({ job: job(), tasks: [task('concat', null)] })).not.toHaveProperty('verification');
+    const record = assembleJob({ job: job(), tasks: [task('concat', null)], verification });
+    expect(record?.verification).toEqual(verification);
   });
 
   test('a fused segment is done with its one task', () => {

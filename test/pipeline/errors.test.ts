@@ -15,6 +15,7 @@ describe('isRetryable', () => {
     expect(ErrorName.options.filter(isRetryable)).toEqual([
       'SourceUnreadable',
       'FrameMismatch',
+      'OutputMismatch',
       'FfmpegFailed',
       'Interrupted',
       'TaskCrashed',

@@ -1,9 +1,11 @@
 import { JobOptions } from '../../pipeline/job-options';
 import { JobPolicy } from '../../pipeline/job-policy';
-import type { KeyFrameIndex, MediaInfo, VideoStream } from '../../pipeline/media-info';
+import type { KeyFrameIndex } from '../../pipeline/key-frame-index';
+import type { MediaInfo, VideoStream } from '../../pipeline/media-info';
 import type { Plan } from '../../pipeline/plan';
 import { planJob } from '../../pipeline/plan-job';
 import type { Source } from '../../pipeline/source';
+import type { Verification } from '../../pipeline/verification';
 
 /** One video and its job, as most tests need them: a minute, 25 frames a second, a key frame every two seconds. */
 export const timeBase = { numerator: 1, denominator: 12_800 };
@@ -34,6 +36,9 @@ export const mediaInfo = (
   durationSeconds: 60,
   startSeconds: 0,
   audio: [],
+  subtitles: [],
+  chapterCount: 0,
+  isTagged: false,
   keyFrameCount: 30,
   ...media,
   video: {
@@ -51,6 +56,17 @@ export const mediaInfo = (
     ...stream,
   },
 });
+
+/** What the concatenation says of the video above, with one track of sound. */
+export const verification: Verification = {
+  frames: { written: 1500, announced: 1500 },
+  greatestTimeErrorSeconds: 0,
+  duration: { sourceSeconds: 60, seconds: 60 },
+  audio: [{ stream: 1, codec: 'aac', as: 'copied', offsetSeconds: -0.021333, errorSeconds: 0.000333 }],
+  subtitles: [],
+  leftOut: [],
+  chapterCount: 0,
+};
 
 export const jobOptions = (options: Partial<JobOptions> = {}): JobOptions => JobOptions.parse(options);
 

@@ -8,6 +8,7 @@ const defaults: JobOptions = {
   kernels: ['grayscale', 'motion'],
   regions: [],
   crf: 23,
+  container: 'mp4',
 };
 
 const triangle: JobOptions['regions'][number] = { polygon: [[0, 0], [1, 0], [0, 1]] }; // prettier-ignore

@@ -1,12 +1,24 @@
 import { JobPolicy, PlanningPolicy } from '../../pipeline/job-policy';
+import { Limits } from '../../pipeline/limits';
 import { jobOptions } from './examples';
 
 test('a stage that says nothing has all the defaults', () => {
-  expect(JobPolicy.parse({})).toEqual({ defaults: jobOptions(), maxConcurrency: 40, spotShare: 1, recordDays: 365 });
+  const limits = Limits.parse({});
+  expect(JobPolicy.parse({})).toEqual({
+    defaults: jobOptions(),
+    limits,
+    maxConcurrency: 40,
+    spotShare: 1,
+    recordDays: 365,
+  });
 });
 
 test('a stage may change a single default of its jobs', () => {
   expect(JobPolicy.parse({ defaults: { crf: 30 } }).defaults).toEqual(jobOptions({ crf: 30 }));
+});
+
+test('a stage may change a single limit of its jobs', () => {
+  expect(JobPolicy.parse({ limits: { hours: 48 } }).limits).toEqual({ ...Limits.parse({}), hours: 48 });
 });
 
 test.each([
@@ -17,12 +29,14 @@ test.each([
   ['recordDays', 0],
   ['recordDays', 1.5],
   ['spotFirst', true],
+  ['limits', { days: 1 }],
 ])('%s: %j is refused by its name', (name, value) => {
   expect(() => JobPolicy.parse({ [name]: value })).toThrow(name);
 });
 
-test('the planner has no use for the defaults', () => {
-  const { defaults, ...planning } = JobPolicy.parse({ spotShare: 0.5 });
+test('the planner has no use for what Probe has seen to', () => {
+  const { defaults, limits, ...planning } = JobPolicy.parse({ spotShare: 0.5 });
   expect(PlanningPolicy.parse(planning)).toEqual(planning);
   expect(() => PlanningPolicy.parse({ ...planning, defaults })).toThrow('defaults');
+  expect(() => PlanningPolicy.parse({ ...planning, limits })).toThrow('limits');
 });

@@ -63,7 +63,8 @@ describe('the keys of a job', () => {
       failureKey('j', 'fused', 7),
     ];
     for (const key of [...work, ...segment]) expect(key.startsWith(workPrefix('j'))).toBe(true);
-    expect(grayKey('j', 'gate').startsWith(outputPrefix('j'))).toBe(true);
+    expect(grayKey('j', 'gate', 'mp4')).toBe(`${outputPrefix('j')}gate.gray.mp4`);
+    expect(grayKey('j', 'gate', 'mkv')).toBe(`${outputPrefix('j')}gate.gray.mkv`);
     expect(new Set([...work, ...segment]).size).toBe(9);
   });
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { KeyFrameIndex } from '../../pipeline/media-info';
+import type { KeyFrameIndex } from '../../pipeline/key-frame-index';
 import { maxSegments, planSegments } from '../../pipeline/plan-segments';
 import { toPts } from '../../pipeline/rational';
 
@@ -57,7 +57,7 @@ describe('planSegments', () => {
         expect(segments.map(({ end }) => end)).toEqual([...borders, null]);
         expect(borders.filter((border) => !index.keyFrames.includes(border))).toEqual([]);
         expect(borders).toEqual([...new Set(borders)].sort((a, b) => a - b));
-        const announced = segments.reduce((sum, { announcedFrames }) => sum + announcedFrames, 0);
+        const announced = segments.reduce((sum, { announcedFrames }) => sum + (announcedFrames ?? NaN), 0);
         expect(announced).toBe(index.frameCount);
       }),
     );

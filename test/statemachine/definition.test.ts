@@ -44,21 +44,24 @@ test('the definition keeps all of our own rules', () => {
 test("the stage's policy lies in the definition, each part where it is read", () => {
   const policy = JobPolicy.parse({
     defaults: { segmentSeconds: 20, regions: [{ polygon: [[0, 0], [1, 0], [0, 1]] }] },
-    ...{ maxConcurrency: 7, spotShare: 0.25, recordDays: 30 },
+    ...{ limits: { hours: 2 }, maxConcurrency: 7, spotShare: 0.25, recordDays: 30 },
   }); // prettier-ignore
   const definition = JSON.parse(renderDefinition({ ...settings, policy })) as AslGraph;
   expect(complaints(definition, rules)).toEqual([]);
   const payload = (name: string) => find(definition, name).Parameters!.Payload;
-  expect(payload('Probe')).toMatchObject({ defaults: policy.defaults });
+  expect(payload('Probe')).toMatchObject({ defaults: policy.defaults, limits: policy.limits });
   expect(payload('PlanSegments')).toMatchObject({ policy: { maxConcurrency: 7, spotShare: 0.25, recordDays: 30 } });
   expect(payload('PlanSegments')).not.toHaveProperty('policy.defaults');
+  expect(payload('PlanSegments')).not.toHaveProperty('policy.limits');
   expect(payload('DescribeFailure')).toMatchObject({ recordDays: 30 });
 });
 
 test('changing the policy changes nothing else', () => {
   const without = (text: string) =>
-    JSON.stringify(JSON.parse(text, (key, value: unknown) => (['defaults', 'policy'].includes(key) ? null : value)));
-  const policy = JobPolicy.parse({ defaults: { crf: 0 }, maxConcurrency: 1, spotShare: 0 });
+    JSON.stringify(
+      JSON.parse(text, (key, value: unknown) => (['defaults', 'limits', 'policy'].includes(key) ? null : value)),
+    );
+  const policy = JobPolicy.parse({ defaults: { crf: 0 }, limits: { pixels: 1 }, maxConcurrency: 1, spotShare: 0 });
   expect(without(renderDefinition({ ...settings, policy }))).toBe(without(renderDefinition(settings)));
 });
 

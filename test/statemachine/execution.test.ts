@@ -244,10 +244,18 @@ describe('the policy of the stage', () => {
   const payloads = (calls: readonly Call[]) => calls.map(({ parameters }) => Invoked.parse(parameters).Payload);
 
   test('reaches the functions that keep to it', async () => {
-    const policy = { defaults: { crf: 30 }, maxConcurrency: 3, spotShare: 0.5, recordDays: 10 };
+    const policy = {
+      defaults: { crf: 30 },
+      limits: { hours: 2, streams: 3 },
+      maxConcurrency: 3,
+      spotShare: 0.5,
+      recordDays: 10,
+    };
     const { callsOf } = await runJob({ policy, fails: fail('ProcessSegment', 'States.TaskFailed') });
-    const { defaults, ...planning } = policy;
-    expect(payloads(callsOf('Probe'))).toMatchObject([{ defaults: { segmentSeconds: 60, ...defaults } }]);
+    const { defaults, limits, ...planning } = policy;
+    expect(payloads(callsOf('Probe'))).toMatchObject([
+      { defaults: { segmentSeconds: 60, ...defaults }, limits: { pixels: 35_651_584, ...limits } },
+    ]);
     expect(payloads(callsOf('PlanSegments'))).toMatchObject([{ policy: planning }]);
     expect(payloads(callsOf('DescribeFailure'))).toMatchObject([{ recordDays: 10 }]);
   });

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Integration, IntegrationCall, StatesError } from '../../local/step-functions/server';
 import { JobOptions } from '../../pipeline/job-options';
 import { JobPolicy, PlanningPolicy } from '../../pipeline/job-policy';
-import type { KeyFrameIndex, MediaInfo } from '../../pipeline/media-info';
+import type { KeyFrameIndex } from '../../pipeline/key-frame-index';
+import type { MediaInfo } from '../../pipeline/media-info';
 import { planJob } from '../../pipeline/plan-job';
 import { Source } from '../../pipeline/source';
 import { defineStateMachine } from '../../statemachine/definition';
@@ -162,6 +163,9 @@ function planFor(seconds: number, options: JobOptions) {
       frameCount: seconds * 25,
     },
     audio: [],
+    subtitles: [],
+    chapterCount: 0,
+    isTagged: false,
     keyFrameCount: seconds,
   };
   const buckets = { work: 'work-bucket', output: 'output-bucket' };

@@ -11,7 +11,7 @@ describe('the grayscale kernel', () => {
   /** The kernel on segment 1, with an ffprobe that finds the given times in the file. */
   async function start(found: number[], plan = planOf({ segmentSeconds: 10 })) {
     const path = join(folder(), 'ffprobe');
-    const lines = found.map((pts) => `echo 'pts=${pts}|duration=512|flags=K__'`);
+    const lines = found.map((pts) => `echo '${pts},K__'`);
     await writeFile(path, `#!/bin/sh\n${lines.join('\n')}\n`);
     await chmod(path, 0o755);
     const { signal } = new AbortController();
@@ -25,11 +25,11 @@ describe('the grayscale kernel', () => {
     const { branch, frameBytes } = await start([], plan);
     expect(branch).toEqual({
       range: 'segment',
-      filters: grayFilters(plan.media.video),
+      filters: [...grayFilters(plan.media.video), 'setparams=range=1'],
       output: {
         kind: 'file',
         path: join(folder(), 'gray.mp4'),
-        encoder: ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23'],
+        encoder: ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23', '-color_range', '1'],
       },
     });
     expect(frameBytes).toBe(0);
@@ -38,7 +38,8 @@ describe('the grayscale kernel', () => {
   test('crf 0 is lossless in 10 bit, too', async () => {
     const deep = mediaInfo({}, { pixelFormat: 'yuv420p10le' });
     const { branch } = await start([], planOf({ segmentSeconds: 10, crf: 0 }, deep));
-    expect(branch.output).toMatchObject({ encoder: ['-c:v', 'libx264', '-preset', 'veryfast', '-qp', '0'] });
+    const encoder = ['-c:v', 'libx264', '-preset', 'veryfast', '-qp', '0', '-color_range', '1'];
+    expect(branch.output).toMatchObject({ encoder });
   });
 
   test('hands over the file and its frames’ times, once they stand in the file', async () => {

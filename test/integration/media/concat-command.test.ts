@@ -1,106 +1,102 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { concatCommand, concatList } from '../../../media/concat-command';
-import { readFrameTimes } from '../../../media/frame-times';
+import { readTicks } from '../../../media/frame-times';
 import { grayFilters } from '../../../media/gray-filter';
-import { probeMedia } from '../../../media/probe';
-import { readTimes } from '../../../media/read-frames';
-import { run, runForText } from '../../../media/run';
-import { segmentCommand } from '../../../media/segment-command';
-import { planSegments } from '../../../pipeline/plan-segments';
+import type { Container, JobOptions } from '../../../pipeline/job-options';
 import { temporaryFolder, tools } from '../../tools';
-import { framesOf, make, picture, sound } from './clips';
+import { framesOf, make, picture } from './clips';
+import { click, heardAfter, packetsOf } from './heard';
+import { joinClip } from './join-clip';
 
-const h264 = ['-c:v', 'libx264', '-preset', 'veryfast', '-bf', '2', '-g', '25', '-sc_threshold', '0'];
-const withSound = (seconds: number) => [...picture(seconds), ...sound(seconds)];
-
-/** Time in seconds and MD5 of each packet of the first audio stream. */
-async function audioPackets(path: string): Promise<{ time: number; md5: string }[]> {
-  const { ffprobe } = await tools();
-  const text = await runForText(ffprobe.path, [
-    ...['-v', 'error', '-select_streams', 'a:0', '-show_packets', '-show_data_hash', 'md5', '-show_entries'],
-    ...['packet=pts_time,data_hash', '-of', 'csv=p=0', path],
-  ]);
-  return [...text.matchAll(/^([-.\d]+),MD5:(\w+)/gm)].map(([, time, md5]) => ({ time: Number(time), md5: md5 ?? '' }));
-}
+const h264 = ['-c:v', 'libx264', '-preset', 'veryfast', '-bf', '2', '-g', '25', '-sc_threshold', '0', '-pix_fmt', 'yuv420p']; // prettier-ignore
+/** Matroska counts in milliseconds, and rounds both ends of a distance. */
+const millisecond = 0.001001;
+const containers: [Container, number][] = [['mp4', 1e-6], ['mkv', millisecond]]; // prettier-ignore
 
 describe('segments joined', () => {
   const folder = temporaryFolder();
+  const at = (name: string) => join(folder(), name);
+  const joined = async (name: string, recipe: string[], options: Partial<JobOptions>) =>
+    joinClip(await make(at(name), recipe), folder(), options);
 
-  /** Cuts a clip, encodes its segments gray and lossless, and joins them with the clip's sound. */
-  async function cutAndJoin(file: string, recipe: string[]) {
-    const path = await make(join(folder(), file), recipe);
-    const { ffmpeg, ffprobe } = await tools();
-    const { media, index } = await probeMedia(ffprobe.path, { url: path }, file);
-    const { timeBase } = media.video;
-    const lengths = { segmentSeconds: 1, warmUpSeconds: 0, seekEarlier: false };
-    const parts = [];
-    const times: number[] = [];
-    for (const segment of planSegments(index, timeBase, lengths)) {
-      const part = join(folder(), `it's part ${segment.index}.mp4`);
-      const encoder = ['-c:v', 'libx264', '-preset', 'ultrafast', '-qp', '0'];
-      const { args, pipes } = segmentCommand({
-        ffmpeg,
-        source: { url: path },
-        stream: media.video.index,
-        timeBase,
-        segment,
-        seek: segment.seek,
-        branches: [
-          { range: 'segment', filters: grayFilters(media.video), output: { kind: 'file', path: part, encoder } },
-        ],
-        threads: 1,
+  describe.each(containers)('in %s', (container, tolerance) => {
+    test.each([
+      ['25 frames a second', 'plain.mp4', [...picture(3), ...h264]],
+      ['29.97 frames a second', 'ntsc.mp4', [...picture(3, '30000/1001'), ...h264]],
+      ['a variable frame rate', 'vfr.mp4', [...picture(4), '-vf', "select='mod(n,5)'", 'passFrames', ...h264]],
+      ['milliseconds', 'plain.mkv', [...picture(3, '30000/1001'), ...h264]],
+      ['a start long after 0', 'it’s late.ts', ['-itsoffset', '3600', ...picture(3), 'passFrames', ...h264]],
+    ])('have every frame of the source, gray and at its own time: %s', async (_, file, recipe) => {
+      const { path, grayPath, media, plan, verification } = await joined(file, recipe, { container });
+      expect(plan.segments.length).toBeGreaterThanOrEqual(3);
+      const expected = await framesOf(path, grayFilters(media.video).join(','));
+      const found = await framesOf(grayPath);
+      expect(found.map(({ md5 }) => md5)).toEqual(expected.map(({ md5 }) => md5));
+      const { numerator, denominator } = media.video.timeBase;
+      const ticks = await readTicks((await tools()).ffprobe.path, grayPath);
+      const perSecond = container === 'mkv' ? 1000 : Math.max(1, Math.ceil(10_000 / denominator)) * denominator;
+      const errors = expected.map(({ pts }, frame) => {
+        const time = ((ticks[frame] ?? NaN) - (ticks[0] ?? NaN)) / perSecond;
+        return Math.abs(time - ((pts - (expected[0]?.pts ?? NaN)) * numerator) / denominator);
       });
-      const own: number[] = [];
-      const fd = pipes[0]?.times ?? 0;
-      await run(ffmpeg.path, args, { pipes: [fd], read: (pipe) => readTimes(pipe(fd), (pts) => void own.push(pts)) });
-      parts.push({ path: part, startPts: own[0] ?? 0 });
-      times.push(...own);
-    }
-    expect(parts.length).toBeGreaterThanOrEqual(3);
-    const [listPath, outputPath] = [join(folder(), 'list'), join(folder(), 'joined.mp4')];
-    await writeFile(listPath, concatList(parts, media));
-    const source = { url: path };
-    await run(ffmpeg.path, concatCommand({ listPath, source, media, firstPts: times[0] ?? 0, outputPath }));
-    const joined = await probeMedia(ffprobe.path, { url: outputPath }, 'joined.mp4');
-    const joinedTimes = await readFrameTimes(ffprobe.path, outputPath, timeBase);
-    return { path, outputPath, media, times, joined, joinedTimes };
-  }
+      expect(Math.max(...errors)).toBeLessThanOrEqual(tolerance);
+      expect(verification.greatestTimeErrorSeconds).toBeCloseTo(Math.max(...errors), 9);
+      expect(verification.frames.written).toBe(expected.length);
+      expect(Math.abs(verification.duration.seconds - verification.duration.sourceSeconds)).toBeLessThan(0.0011);
+    });
 
-  test.each([
-    ['25 frames a second', 'plain.mp4', [...picture(4), ...h264]],
-    ['29.97 frames a second', 'ntsc.mp4', [...picture(4, '30000/1001'), ...h264]],
-    ['a variable frame rate', 'vfr.mp4', [...picture(4), '-vf', "select='mod(n,5)'", 'passFrames', ...h264]],
-    ['milliseconds', 'plain.mkv', [...picture(4, '30000/1001'), ...h264]],
-  ])('have every frame of the source, gray and at its own time: %s', async (_, file, recipe) => {
-    const { path, outputPath, media, times, joinedTimes } = await cutAndJoin(file, recipe);
-    const expected = await framesOf(path, grayFilters(media.video).join(','));
-    expect(times).toEqual(expected.map(({ pts }) => pts));
-    expect(joinedTimes).toEqual(times.map((time) => time - (times[0] ?? 0)));
-    expect((await framesOf(outputPath)).map(({ md5 }) => md5)).toEqual(expected.map(({ md5 }) => md5));
-  });
+    // What begins first, and how much later the other; MPEG-TS and MP4 tell their starts in different ways.
+    test.each([
+      ['together', 'together.mp4', [], []],
+      ['together', 'together.ts', [], []],
+      ['pictures', 'late sound.mp4', [], ['-itsoffset', '0.5173']],
+      ['pictures', 'late sound.ts', [], ['-itsoffset', '0.5173']],
+      ['sound', 'late pictures.mp4', ['-itsoffset', '0.777'], []],
+      ['sound', 'late pictures.ts', ['-itsoffset', '0.777'], []],
+    ])('keep sound and pictures together, whichever begins first: %s, %s', async (_, file, pictures, sounds) => {
+      const recipe = [...pictures, ...picture(3), ...sounds, ...click(3), '-map', '0', '-map', '1', 'passFrames'];
+      const { path, grayPath, media, gray } = await joined(file, [...recipe, ...h264, '-c:a', 'aac'], { container });
+      const [before, after] = [await packetsOf(path, media, 1), await packetsOf(grayPath, gray, 1)];
+      expect(before.length).toBeGreaterThan(100);
+      // In MPEG-TS each packet has a header of its own.
+      if (!file.endsWith('.ts')) expect(after.map(({ md5 }) => md5)).toEqual(before.map(({ md5 }) => md5));
+      expect(after).toHaveLength(before.length);
+      const moved = after.map((packet, number) => Math.abs(packet.after - (before[number]?.after ?? NaN)));
+      expect(Math.max(...moved)).toBeLessThanOrEqual(millisecond);
+      expect(await heardAfter(grayPath, gray)).toBeCloseTo(await heardAfter(path, media), 2);
+    });
 
-  test('carry the sound of the source, packet by packet', async () => {
-    const { path, outputPath } = await cutAndJoin('sound.mp4', [...withSound(4), ...h264, '-c:a', 'aac']);
-    const [before, after] = [await audioPackets(path), await audioPackets(outputPath)];
-    expect(before.length).toBeGreaterThan(150);
-    expect(after).toEqual(before);
-  });
-
-  test('keep sound and pictures together when the pictures begin later', async () => {
-    const { joined, joinedTimes, path, outputPath } = await cutAndJoin('late.mp4', [
-      ...['-itsoffset', '0.52', ...picture(4), ...sound(4)],
-      ...['-map', '0:v', '-map', '1:a', 'passFrames', ...h264, '-c:a', 'aac'],
-    ]);
-    const distance = joined.media.video.startPts / joined.media.video.timeBase.denominator;
-    expect(distance).toBeCloseTo(0.52, 3);
-    expect(joinedTimes).toHaveLength(100);
-    expect((await audioPackets(outputPath)).map(({ md5 }) => md5)).toEqual((await audioPackets(path)).map(({ md5 }) => md5)); // prettier-ignore
-  });
-
-  test('get AAC for sound that MP4 doesn’t carry', async () => {
-    const { joined, media } = await cutAndJoin('pcm.mkv', [...withSound(4), ...h264, '-c:a', 'pcm_s16le']);
-    expect(media.audio.map(({ codec }) => codec)).toEqual(['pcm_s16le']);
-    expect(joined.media.audio.map(({ codec }) => codec)).toEqual(['aac']);
+    test.each([
+      ['aac', 'a.mp4', ['-c:a', 'aac'], true],
+      ['mp3', 'a.mp4', ['-c:a', 'libmp3lame'], true],
+      ['mp2', 'a.ts', ['-c:a', 'mp2'], true],
+      ['ac3', 'a.mkv', ['-c:a', 'ac3', '-ac', '6'], true],
+      ['eac3', 'a.mkv', ['-c:a', 'eac3'], true],
+      ['dts', 'a.mkv', ['-c:a', 'dca', '-ac', '2', '-strict', 'experimental'], true],
+      ['opus', 'a.mkv', ['-c:a', 'libopus'], true],
+      ['opus', 'a.mp4', ['-c:a', 'libopus', '-strict', 'experimental'], true],
+      ['flac', 'a.mkv', ['-c:a', 'flac'], true],
+      ['vorbis', 'a.mkv', ['-c:a', 'libvorbis'], container === 'mkv'],
+      ['pcm_s16le', 'a.mov', ['-c:a', 'pcm_s16le'], container === 'mkv'],
+      ['pcm_s24le', 'a.mkv', ['-c:a', 'pcm_s24le', '-ac', '6'], container === 'mkv'],
+      ['wmav2', 'a.asf', ['-c:a', 'wmav2'], container === 'mkv'],
+    ])('%s of %s is copied where it can be, else AAC; heard when it was', async (codec, file, encoder, copied) => {
+      const { path, grayPath, media, gray, verification } = await joined(
+        file,
+        [...picture(1.2), ...click(1.2), ...h264, ...encoder],
+        { container, segmentSeconds: 60 },
+      );
+      const [before, after] = [media.audio[0]!, gray.audio[0]!];
+      expect(before.codec).toBe(codec);
+      expect(verification.audio).toMatchObject([{ stream: 1, codec, as: copied ? 'copied' : 'aac' }]);
+      // MP4 has one name for all of MPEG-1's layers.
+      expect(after.codec).toBe(copied ? (codec === 'mp2' && container === 'mp4' ? 'mp3' : codec) : 'aac');
+      expect(after).toMatchObject({ channels: before.channels, sampleRate: before.sampleRate });
+      if (copied) {
+        const md5s = async (file: string, info: typeof media) => (await packetsOf(file, info, 1)).map(({ md5 }) => md5);
+        expect(await md5s(grayPath, gray)).toEqual(await md5s(path, media));
+      }
+      const moved = (await heardAfter(grayPath, gray)) - (await heardAfter(path, media));
+      expect(Math.abs(moved)).toBeLessThan(0.0015);
+    });
   });
 });

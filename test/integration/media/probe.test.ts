@@ -1,9 +1,10 @@
-import { open, stat, truncate, writeFile } from 'node:fs/promises';
+import { stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { probeMedia } from '../../../media/probe';
 import { PipelineError } from '../../../pipeline/errors';
 import { temporaryFolder, tools } from '../../tools';
 import { make, picture, sound } from './clips';
+import { rotate } from './rotate';
 
 const h264 = ['-c:v', 'libx264', '-preset', 'veryfast', '-g', '25', '-sc_threshold', '0', '-pix_fmt', 'yuv420p'];
 
@@ -59,7 +60,7 @@ describe('probeMedia', () => {
   test('a phone’s upright video: sizes as displayed, rotation clockwise', async () => {
     const plain = await make(join(folder(), 'plain.mp4'), [...picture(1), ...h264]);
     const path = await make(join(folder(), 'rotated.mp4'), ['-i', plain, '-c', 'copy']);
-    await rotate(path);
+    await rotate(path, 120);
     const { media } = await probe(path);
     expect(media.video).toMatchObject({ width: 120, height: 160, rotation: 90 });
   });
@@ -119,20 +120,3 @@ describe('probeMedia', () => {
     await expect(probeMedia(ffprobe.path, { url: '/a' }, 'a', AbortSignal.abort(reason))).rejects.toBe(reason);
   });
 });
-
-/** Writes a rotation by 90 degrees clockwise into the track header; how ffmpeg is asked for it depends on its version. */
-async function rotate(path: string): Promise<void> {
-  const file = await open(path, 'r+');
-  try {
-    const bytes = await file.readFile();
-    const header = bytes.indexOf('tkhd') + 4;
-    // Version 0: flags 4, times 8, track 4, reserved 4, duration 4, reserved 8, layer, group, volume and reserved 2 each.
-    const matrix = header + 40;
-    const fixed = [0, 1 << 16, 0, -(1 << 16), 0, 0, 120 << 16, 0, 1 << 30];
-    const written = Buffer.alloc(36);
-    fixed.forEach((value, number) => written.writeInt32BE(value, number * 4));
-    await file.write(written, 0, written.length, matrix);
-  } finally {
-    await file.close();
-  }
-}

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { motion, smallPicture } from '../../../../container/kernels/motion/motion';
-import type { KeyFrameIndex } from '../../../../pipeline/media-info';
+import type { KeyFrameIndex } from '../../../../pipeline/key-frame-index';
 import { MotionRecord } from '../../../../pipeline/motion';
 import { motionLagSeconds } from '../../../../pipeline/motion-window';
 import type { Plan } from '../../../../pipeline/plan';
