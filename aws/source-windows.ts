@@ -57,6 +57,8 @@ export class SourceWindows {
     const fetched = this.#find(position) ?? this.#fetch(position);
     const window = await fetched.window;
     const { end, sizeBytes } = window;
+    // It was to go on beyond the end of the source.
+    if (position >= end) return this.#fetch(position).window;
     const goesOn = fetched.row >= leastRow && end < sizeBytes;
     if (this.sizes.ahead && goesOn && !this.#find(end)) this.#fetch(end);
     return window;

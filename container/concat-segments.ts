@@ -96,9 +96,9 @@ async function joinAndVerify(
   const carried = carriedStreams(media, container, ffmpeg);
   const tools = { ffmpeg: ffmpeg.path, ffprobe: ffprobe.path, signal };
   const { sound, leftOut, inputOptions } = await findSound(tools, source, carried.audio, container);
-  const streams = { media, container, sound, subtitles: carried.subtitles };
+  const streams = { ffmpeg, media, container, sound, subtitles: carried.subtitles };
   const firstPts = parts[0]?.startPts ?? 0;
-  const command = { ...streams, ffmpeg, listPath, source, sourceOptions: inputOptions, firstPts, outputPath };
+  const command = { ...streams, listPath, source, sourceOptions: inputOptions, firstPts, outputPath };
   await run(ffmpeg.path, concatCommand(command), { signal });
   const announced = planned.reduce<number | null>(
     (sum, { announcedFrames }) => (sum === null || announcedFrames === null ? null : sum + announcedFrames),

@@ -25,6 +25,7 @@ export async function readSuperIndex(reader: ByteReader, index: Buffer, stream: 
   if (lists > mostLists) throw new IndexUnreadable(`There are ${lists} lists of frames`);
   const frames: ListedFrame[] = [];
 
+  let listEnd = 0;
   let after = 0;
   for (let entry = 0; entry < lists; entry += 1) {
     const at = headBytes + 16 * entry;
@@ -32,6 +33,8 @@ export async function readSuperIndex(reader: ByteReader, index: Buffer, stream: 
     const { start, end } = await chunkAt(reader, position);
     if (end - start > mostListBytes || end > reader.sizeBytes)
       throw new IndexUnreadable(`A list of frames has ${end - start} bytes`);
+    if (position < listEnd) throw new IndexUnreadable('A list of frames isn’t behind the one before it');
+    listEnd = end;
     const list = await reader.read(start, end - start);
     const base = Number(list.readBigUInt64LE(12));
     const count = readIndexHead(list, { stream, type: indexType.chunks, longsPerEntry: 2 });

@@ -29,10 +29,9 @@ export async function readMp4Index(
   const packets: (Packet & { pts: number })[] = [];
   let earliest = Infinity;
   let samples = 0;
-  let frames = 0;
   const add = (sample: Sample) => {
-    onFrames?.((frames += 1));
     samples += 1;
+    onFrames?.(samples);
     // A few bytes can claim any number of samples, but there can’t be more than the file has bytes.
     if (samples > Math.min(mostSamples, reader.sizeBytes))
       throw new IndexUnreadable(`There are more than ${samples - 1} samples`);

@@ -103,7 +103,9 @@ const ownIndex: Partial<Record<string, (reader: ByteReader, stream: StreamToInde
     };
   },
   async avi(reader, stream) {
-    return { index: indexPackets(await readAviIndex(reader, stream.index), stream), from: 'frame list' };
+    const packets = await readAviIndex(reader, stream.index);
+    stream.onFrames?.(packets.length);
+    return { index: indexPackets(packets, stream), from: 'frame list' };
   },
   async matroska(reader, stream) {
     return { index: indexCues(await readMatroskaCues(reader, stream.index), stream), from: 'cues' };

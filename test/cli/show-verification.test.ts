@@ -27,6 +27,11 @@ describe('showVerification', () => {
     ]);
   });
 
+  test('says when an older ffmpeg has lost how long the last frame is shown', () => {
+    const [, shorter] = showVerification({ ...verification, duration: { sourceSeconds: 62.5, seconds: 60 } });
+    expect(shorter).toBe('shorter: the last frame is shown 2.5 s less long than in the source');
+  });
+
   test('an index that doesn’t count, or counts too few, is no damage', () => {
     for (const announced of [null, 1499]) {
       expect(showVerification({ ...verification, frames: { written: 1500, announced } })).toHaveLength(1);

@@ -50,6 +50,25 @@ describe('run', () => {
     expect(stderr).toEqual(Array.from({ length: 20 }, (_, line) => `line ${981 + line}`));
   });
 
+  test('lines about the ends of a source’s windows aren’t kept: ffmpeg goes on there', async () => {
+    const lines = [
+      '[http @ 0x55d0c8a3b2c0] Stream ends prematurely at 131072, should be 5000000',
+      '[http @ 0x7f1e4c00a0] Will reconnect at 131072 in 0 second(s), error=End of file.',
+      '[http @ 0x55d0c8a3b2c0] HTTP error 403 Forbidden',
+      'clip.mp4: Stream ends prematurely at 7',
+      '[h264 @ 0x55d0c8a3b2c0] Stream ends prematurely at 7',
+      'Will reconnect at dawn',
+    ];
+    const { stderr } = await run(node, script(`for (const line of ${JSON.stringify(lines)}) console.error(line)`));
+    expect(stderr).toEqual(lines.slice(2));
+  });
+
+  test('the environment is handed on, but without glibc’s modules for character sets', async () => {
+    const code = 'console.log(JSON.stringify([process.env.GCONV_PATH, process.env.PATH]))';
+    // eslint-disable-next-line no-restricted-properties -- what is to be handed on
+    expect(JSON.parse(await runForText(node, script(code)))).toEqual(['/nonexistent', process.env.PATH]);
+  });
+
   test('a failed process has the shape of a finished one, and its exit code', async () => {
     const failed = await failureOf(run(node, script('console.error("no such codec"); process.exitCode = 3', 'x')));
     expect(failed).toBeInstanceOf(ProcessFailed);

@@ -1,3 +1,4 @@
+import type { JobOptions } from '../../pipeline/job-options';
 import type { JobPolicy } from '../../pipeline/job-policy';
 import { Plan, Planned } from '../../pipeline/plan';
 import { inlineLimit, planJob } from '../../pipeline/plan-job';
@@ -104,6 +105,38 @@ describe('planJob', () => {
     const [start, keyBefore] = [10 * timeBase.denominator, 8 * timeBase.denominator];
     expect(second(['motion'])).toMatchObject({ start, seek: start, warmUpSeek: keyBefore });
     expect(second(['grayscale'])).toMatchObject({ start, seek: start, warmUpSeek: start });
+  });
+
+  test.each<[string, JobOptions['kernels'], string, number]>([
+    ['a GOP for each segment but the first', ['motion'], 'matroska,webm', 5 * 2],
+    ['a GOP for each, with both kernels', ['grayscale', 'motion'], 'matroska,webm', 5 * 2],
+    ['nothing', ['grayscale'], 'matroska,webm', 0],
+    ['a GOP for each, where a seek lands by guess', ['grayscale'], 'mpegts', 5 * 2],
+    ['two GOPs for each, where a seek lands by guess', ['motion'], 'mpegts', 5 * 4],
+  ])('announces the seconds that are decoded twice: %s', (_, kernels, format, seconds) => {
+    const { planned } = plannedJob({ segmentSeconds: 10, kernels }, mediaInfo({ format }));
+    expect(planned.summary).toMatchObject({ segmentCount: 6, warmUpSeconds: seconds });
+  });
+
+  test('one segment is decoded once', () => {
+    expect(plannedJob({ kernels: ['motion'] }).planned.summary).toMatchObject({ segmentCount: 1, warmUpSeconds: 0 });
+  });
+
+  test('segments that are decoded from the beginning count from the first frame, which needn’t be at 0', () => {
+    const begin = 3 * timeBase.denominator;
+    const { planned } = planJob({
+      ...{ jobId: 'job-1', source, media: mediaInfo({}, { startPts: begin }) },
+      index: {
+        keyFrames: [begin, 2 * begin],
+        framesFrom: [75, 75],
+        startPts: begin,
+        endPts: 3 * begin,
+        frameCount: 150,
+      },
+      options: jobOptions({ segmentSeconds: 3, kernels: ['motion'] }),
+      ...{ policy, buckets: { work: 'work', output: 'results' }, expiresAt },
+    });
+    expect(planned.summary).toMatchObject({ segmentCount: 2, warmUpSeconds: 3 });
   });
 
   test.each([

@@ -10,7 +10,7 @@ test('functions try again exactly those of our errors that are worth it', () => 
   const ours = namesIn(lambdaRetry).filter((name) => ErrorName.safeParse(name).success);
   expect(new Set(ours)).toEqual(new Set(ErrorName.options.filter(isRetryable)));
   expect(new Set(ours)).toEqual(
-    new Set(['SourceUnreadable', 'FrameMismatch', 'FfmpegFailed', 'Interrupted', 'TaskCrashed']),
+    new Set(['SourceUnreadable', 'FrameMismatch', 'OutputMismatch', 'FfmpegFailed', 'Interrupted', 'TaskCrashed']),
   );
 });
 

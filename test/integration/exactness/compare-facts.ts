@@ -40,7 +40,8 @@ function expectedOf({ picture, ...file }: WholeFile, gray: Picture): Named {
   return {
     size: `${width + (width % 2)}x${height + (height % 2)}`,
     depth: depthOf(picture) > 8 ? 10 : 8,
-    range: isRgb ? 'tv' : (range ?? (pixelFormat.startsWith('yuvj') ? 'pc' : 'tv')),
+    // What isn't said: gray without chroma is full range, all else limited.
+    range: isRgb ? 'tv' : (range ?? (/^(?:yuvj|gray|ya)/.test(pixelFormat) ? 'pc' : 'tv')),
     rotation: 0,
     pixelAspect: isSideways(picture) ? `${down}:${across}` : pixelAspect,
     matrix: isRgb ? gray.matrix : matrix,

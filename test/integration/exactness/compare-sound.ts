@@ -1,5 +1,5 @@
 import type { Facts } from './facts';
-import { type Fraction, inSeconds, inWords, largest, minus, near } from './fraction';
+import { type Fraction, fraction, inSeconds, inWords, largest, minus, near } from './fraction';
 import type { LoudStretch } from './loudness';
 import type { Shown, Track } from './shown';
 
@@ -11,8 +11,15 @@ interface File {
 /** Seconds: an encoder blurs where sound begins and ends; a shift by its delay, 21 ms, would still be seen. */
 const blur = 0.01;
 
+export interface SoundRules {
+  /** It is encoded anew. */
+  transcoded: boolean;
+  /** By a build before FFmpeg 5, whose MP4 counts the distances of its tracks in milliseconds. */
+  older: boolean;
+}
+
 /** In what the sound isn't the source's: its packets, where they are encoded anew what is heard, and when. */
-export function compareSound(gray: File, source: File, transcoded: boolean): string[] {
+export function compareSound(gray: File, source: File, { transcoded, older }: SoundRules): string[] {
   const [tracks, expected] = [gray.shown.sound, source.shown.sound];
   if (tracks.length !== expected.length) return [`${tracks.length} sound tracks instead of ${expected.length}`];
   return expected.flatMap((track, number) => {
@@ -28,7 +35,7 @@ export function compareSound(gray: File, source: File, transcoded: boolean): str
       ...(facts.language === wanted.language ? [] : [`language is ${facts.language} instead of ${wanted.language}`]),
       ...(transcoded
         ? compareHeard(heardIn(own, gray.shown), heardIn(track, source.shown))
-        : [...comparePackets(own, track), ...compareOffsets(own, gray.shown, track, source.shown)]),
+        : [...comparePackets(own, track), ...compareOffsets([own, gray.shown], [track, source.shown], older)]),
     ];
     return differ.map((difference) => `sound track ${number}: ${difference}`);
   });
@@ -53,15 +60,22 @@ function comparePackets(gray: Track, source: Track): string[] {
   return [];
 }
 
-/** When the first packet lies and the first sample is heard, after the first frame; within one tick of the coarsest time base. */
-function compareOffsets(gray: Track, grayShown: Shown, source: Track, sourceShown: Shown): string[] {
-  const tolerance = largest(gray.tick, source.tick, grayShown.tick, sourceShown.tick);
+/**
+ * When the first packet lies and the first sample is heard, after the first frame. Tolerance: one tick of the coarsest time base
+ * involved, a millisecond with older builds.
+ */
+function compareOffsets(
+  [gray, grayShown]: [Track, Shown],
+  [source, sourceShown]: [Track, Shown],
+  older: boolean,
+): string[] {
+  const clock = older ? [fraction(1n, 1000n)] : [];
+  const tolerance = largest(gray.tick, source.tick, grayShown.tick, sourceShown.tick, ...clock);
   const offset = (time: Fraction | undefined, { frames: [first] }: Shown) => time && first && minus(time, first.time);
   const compare = (verb: string, time: Fraction | undefined, wanted: Fraction | undefined) => {
     if (time && wanted ? near(time, wanted, tolerance) : time === wanted) return [];
-    return [
-      `${verb} ${time ? inWords(time) : 'never'} after the first frame instead of ${wanted ? inWords(wanted) : 'never'}`,
-    ];
+    const when = (one: Fraction | undefined) => (one ? inWords(one) : 'never');
+    return [`${verb} ${when(time)} after the first frame instead of ${when(wanted)}`];
   };
   return [
     ...compare('lies', offset(gray.packets[0]?.time, grayShown), offset(source.packets[0]?.time, sourceShown)),

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { grayFilters } from '../../../media/gray-filter';
 import type { VideoStream } from '../../../pipeline/media-info';
 import { type WholeFile, compareFacts, depthOf, displayedSize } from './compare-facts';
-import { compareSound } from './compare-sound';
+import { type SoundRules, compareSound } from './compare-sound';
 import { type Cue, readCues } from './cues';
-import { type Facts, readFacts } from './facts';
+import { type Facts, type Picture, readFacts } from './facts';
 import { inWords, minus } from './fraction';
 import { type FileToShow, type Shown, show, sinceFirst } from './shown';
 
@@ -29,7 +30,7 @@ export async function referenceOf(
   const lumaIsKept = /^(?:yuvj?|yuva)4[0-4]{2}p(?:10le)?$|^gray(?:10le)?$/.test(picture.pixelFormat ?? '');
   const lumaFilters = lumaIsKept ? [] : [`format=${depthOf(picture) > 8 ? 'yuv420p10le' : 'yuv420p'}`];
   const [shown] = await show([
-    { path, video: ordinal, filters: grayFilters(video), lumaFilters, sound: soundOf(facts), listen },
+    { path, video: ordinal, filters: grayFilters(video), lumaFilters, chroma: false, sound: soundOf(facts), listen },
   ]);
   if (!shown) throw new Error(`Nothing is shown of ${path}`);
   const different = new Set(shown.frames.map(({ md5 }) => md5)).size;
@@ -46,7 +47,7 @@ export async function referenceOf(
 export async function differences(
   grayPaths: readonly string[],
   source: Reference,
-  transcoded: boolean,
+  rules: SoundRules,
 ): Promise<string[][]> {
   const last = grayPaths.at(-1) ?? '';
   const facts = await readFacts(last);
@@ -57,12 +58,13 @@ export async function differences(
   const isPadded = width !== picture.width || height !== picture.height;
   const lumaFilters = isPadded ? [`crop=${width}:${height}:0:0:exact=1`] : [];
   const files = grayPaths.map((path): FileToShow => {
-    return { path, video: 0, filters: [], lumaFilters, sound: soundOf(facts), listen: transcoded };
+    return { path, video: 0, filters: [], lumaFilters, chroma: true, sound: soundOf(facts), listen: rules.transcoded };
   });
   return (await show(files)).map((shown, number) => [
     ...compareFrames(shown, source.shown),
     ...(source.lumaIsKept ? compareLuma(shown, source.shown) : []),
-    ...compareSound({ shown, facts }, source, transcoded),
+    ...compareChroma(shown, picture),
+    ...compareSound({ shown, facts }, source, rules),
     ...(grayPaths[number] === last ? compareFacts({ shown, facts, picture, cues }, source) : []),
   ]);
 }
@@ -87,4 +89,14 @@ function compareFrames(gray: Shown, source: Shown): string[] {
 function compareLuma(gray: Shown, source: Shown): string[] {
   const other = gray.luma.findIndex((md5, frame) => md5 !== source.luma[frame]);
   return other < 0 ? [] : [`luma of frame ${other} isn't the source's`];
+}
+
+/** Without a trace of colour: every sample of chroma lies in the middle. */
+function compareChroma({ chroma, frames }: Shown, { width, height, pixelFormat }: Picture): string[] {
+  const samples = (width / 2) * (height / 2);
+  const neutral =
+    pixelFormat === 'yuv420p10le' ? Buffer.from(new Uint16Array(samples).fill(512).buffer) : Buffer.alloc(samples, 128);
+  const md5 = createHash('md5').update(neutral).digest('hex');
+  const coloured = chroma.filter((one) => one !== md5).length;
+  return coloured === 0 && chroma.length === 2 * frames.length ? [] : [`${coloured} planes of chroma aren't neutral`];
 }

@@ -20,7 +20,8 @@ export async function readCues(path: string): Promise<Cue[]> {
     .map((cue) => {
       const [, times = '', ...text] = cue.trim().split('\n');
       const [start = NaN, end = NaN] = times.split(' --> ').map(secondsOf);
-      return { start, end, text: text.join('\n') };
+      // Older builds say in which font to show what came from MP4.
+      return { start, end, text: text.join('\n').replaceAll(/<[^>]*>/g, '') };
     });
 }
 

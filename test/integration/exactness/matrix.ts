@@ -92,8 +92,8 @@ export class Matrix {
   }
 
   async #cuts(input: Input, path: string, prepared: Prepared): Promise<CutResult[]> {
-    const { ffmpeg } = await tools();
-    const transcoded = input.transcoded === true || (input.transcoded === 'older' && isOlder(ffmpeg));
+    const older = isOlder((await tools()).ffmpeg);
+    const transcoded = input.transcoded === true || (input.transcoded === 'older' && older);
     const { media } = prepared.probed;
     const counts: number[] = [];
     const grayPaths: string[] = [];
@@ -103,7 +103,7 @@ export class Matrix {
       grayPaths.push(grayPath);
     }
     const reference = await referenceOf(path, media.video, { ordinal: input.video ?? 0, listen: transcoded });
-    const found = await differences(grayPaths, reference, transcoded);
+    const found = await differences(grayPaths, reference, { transcoded, older });
     await Promise.all(grayPaths.map((grayPath) => rm(grayPath)));
     return counts.map((segments, cut) => ({ segments, differences: found[cut] ?? [] }));
   }

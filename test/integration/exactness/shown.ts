@@ -28,6 +28,8 @@ export interface Shown {
   frames: Moment[];
   /** MD5 of each frame's luma, as decoded. */
   luma: string[];
+  /** MD5 of each frame's two planes of chroma, where they were asked for. */
+  chroma: string[];
   tick: Fraction;
   sound: Track[];
 }
@@ -38,6 +40,8 @@ export interface FileToShow {
   video: number;
   filters: readonly string[];
   lumaFilters: readonly string[];
+  /** Read the planes of chroma, too. */
+  chroma: boolean;
   /** Codec of each sound track. */
   sound: readonly string[];
   /** Listen to the sound, too. */
@@ -56,14 +60,21 @@ interface Way {
  */
 export async function show(files: readonly FileToShow[]): Promise<Shown[]> {
   const { ffmpeg } = await tools();
-  const shown = files.map(({ sound }): Shown => ({ ...nothing(), luma: [], sound: sound.map(() => silence()) }));
+  const shown = files.map(({ sound }): Shown => ({
+    ...nothing(),
+    luma: [],
+    chroma: [],
+    sound: sound.map(() => silence()),
+  }));
   const graphs: string[] = [];
   const ways = files.flatMap((file, number): Way[] => {
-    const own = shown[number] ?? { ...nothing(), luma: [], sound: [] };
+    const own = shown[number] ?? { ...nothing(), luma: [], chroma: [], sound: [] };
+    const planes = file.chroma ? ['u', 'v'] : [];
     const graph = [
-      `[${number}:v:${file.video}]split=2[a${number}][b${number}]`,
+      `[${number}:v:${file.video}]split=${2 + planes.length}[a${number}][b${number}]${planes.map((plane) => `[${plane}${number}]`).join('')}`,
       `[a${number}]${file.filters.join(',') || 'null'}[frames${number}]`,
       `[b${number}]${[...file.lumaFilters, 'extractplanes=y'].join(',')}[luma${number}]`,
+      ...planes.map((plane) => `[${plane}${number}]extractplanes=${plane}[${plane}plane${number}]`),
     ];
     // A graph of its own for each file: with several inputs ffmpeg counts times by the frame rate and rounds them.
     graphs.push('-filter_complex', graph.join(';'));
@@ -77,6 +88,11 @@ export async function show(files: readonly FileToShow[]): Promise<Shown[]> {
         options: ['-map', `[luma${number}]`, ...raw],
         read: async (text) => void (own.luma = (await readFramemd5(text)).frames.map(({ md5 }) => md5)),
       },
+      ...planes.map((plane) => ({
+        options: ['-map', `[${plane}plane${number}]`, ...raw],
+        read: async (text: Readable) =>
+          void own.chroma.push(...(await readFramemd5(text)).frames.map(({ md5 }) => md5)),
+      })),
       ...own.sound.flatMap((track, position) => waysOfTrack(track, file, `${number}:a:${position}`, position)),
     ];
   });

@@ -1,15 +1,17 @@
 import { type Input, cutsOf } from './input';
 import { themes } from './inputs';
-import type { InputResult } from './matrix';
+import type { CutResult, InputResult } from './matrix';
 
 /** A row of docs/exactness.md. */
 export type Row = [name: string, hard: string, cuts: string, outcome: string];
 
-/** The row of an input whose result is this one. What stands there is the same for every ffmpeg, as long as it is as expected. */
+const header: Row = ['Input', 'What makes it hard', 'Cut into', 'Outcome'];
+
+/** The row of an input with this result. It reads the same for every ffmpeg, as long as all is as expected. */
 export function rowOf(input: Input, result: InputResult, older: boolean): Row {
-  const wrong = faultsOf(input, result, older);
-  const cuts = input.refused ? '–' : cutsOf(input).map(({ segments }) => segments).join(', '); // prettier-ignore
-  return [input.name, input.hard, cuts, wrong.length === 0 ? expectedOutcome(input) : wrong.join('; ')];
+  const faults = faultsOf(input, result, older);
+  const cuts = input.refused ? [] : cutsOf(input).map(({ segments }) => segments);
+  return [input.name, input.hard, cuts.join(', '), faults.length === 0 ? expectedOutcome(input) : faults.join('; ')];
 }
 
 function expectedOutcome({ refused, refusedByOlder, transcoded }: Input): string {
@@ -30,38 +32,29 @@ export function faultsOf(input: Input, result: InputResult, older: boolean): str
     return result.error.name === refused ? [] : [`refused: ${result.error.name}: ${result.error.message}`];
   }
   if (refused) return [`not refused as ${refused}`];
-  return cutsOf(input).flatMap((cut, number) => faultsOfCut(cut.segments, result.cuts[number]));
+  return cutsOf(input).flatMap(({ segments }, cut) => faultsOfCut(segments, result.cuts[cut]));
 }
 
 /** The same of one of its cuts. */
-export function faultsOfCut(segments: number, cut: { segments: number; differences: string[] } | undefined): string[] {
+export function faultsOfCut(segments: number, cut: CutResult | undefined): string[] {
   if (cut?.segments !== segments) return [`cut into ${cut?.segments ?? 'nothing'} instead of ${segments}`];
   return cut.differences.map((difference) => `cut into ${segments}: ${difference}`);
 }
-
-const header: Row = ['Input', 'What makes it hard', 'Cut into', 'Outcome'];
 
 /** The whole page, its rows by theme. */
 export function renderTable(introduction: string, rows: readonly Row[]): string {
   const line = (cells: Row) => `| ${cells.join(' | ')} |`;
   const tables = themes.map(({ title, inputs }) => {
-    const own = inputs.map(({ name }) => rows.find((row) => row[0] === name) ?? [name, '', '', 'not run']);
-    return [`## ${title}`, '', line(header), '| --- | --- | --- | --- |', ...own.map((row) => line(row as Row))].join(
-      '\n',
-    );
+    const names = new Set(inputs.map(({ name }) => name));
+    const own = rows.filter(([name]) => names.has(name));
+    return [`## ${title}\n`, line(header), '| --- | --- | --- | --- |', ...own.map(line)].join('\n');
   });
   return `${introduction}\n\n${tables.join('\n\n')}\n`;
 }
 
 /** The rows of a rendered page. */
-export const readRows = (page: string): string[][] =>
-  page
-    .split('\n')
-    .filter((line) => line.startsWith('| '))
-    .map((line) =>
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    ) // prettier-ignore
-    .filter(([name = '']) => name !== header[0] && !/^-+$/.test(name));
+export function readRows(page: string): string[][] {
+  const lines = page.split('\n').filter((line) => line.startsWith('| '));
+  const rows = lines.map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim())); // prettier-ignore
+  return rows.filter(([name = '']) => name !== header[0] && !/^-+$/.test(name));
+}

@@ -18,7 +18,7 @@ recipes and runs them all in every test run; this page is written by \`npx tsx t
 **exact** means: every frame once, in order, the same pixels bit for bit (lossless, \`--crf 0\`), luma the source's own where it
 has luma of at most 10 bit; every frame at the source's time since the first frame, as exact fractions; the source's packets of
 sound, byte for byte, at their times, as far from the first frame as they were (tolerance: one tick of the coarsest time base
-involved); upright, the same shape on the screen, range, matrix, transfer, primaries, fields, languages, chapters and
+involved; a millisecond with ffmpeg before 5, whose MP4 counts in these); upright, the same shape on the screen, range, matrix, transfer, primaries, fields, languages, chapters and
 subtitles (to 1/100 s). **Sound as AAC**: MP4 doesn't carry the codec; where it is heard and where not is the same within
 10 ms. **refused**: a typed error that says what to do.
 

@@ -24,7 +24,7 @@ export interface JoinedClip {
   verification: Verification;
 }
 
-/** Does with a clip what the tasks of a job do: its segments of a second, gray and lossless, and their concatenation. */
+/** Does with a clip what the tasks of a job do: its segments, gray and lossless, and their concatenation. */
 export async function joinClip(path: string, folder: string, options: Partial<JobOptions> = {}): Promise<JoinedClip> {
   const { ffmpeg, ffprobe } = await tools();
   const name = basename(path);
@@ -34,7 +34,7 @@ export async function joinClip(path: string, folder: string, options: Partial<Jo
     source: { ...source, key: name },
     media,
     index,
-    options: jobOptions({ kernels: ['grayscale'], crf: 0, segmentSeconds: 1, ...options }),
+    options: jobOptions({ kernels: ['grayscale'], crf: 0, ...options }),
     policy,
     buckets: { work: 'work', output: 'results' },
     expiresAt,

@@ -186,7 +186,8 @@ describe.each(containers)('what is joined with the segments in %s', (container) 
       const text = await runForText(ffmpeg.path, [
         ...['-nostdin', '-v', 'error', '-copyts', '-i', file, '-map', `0:${index}`, '-f', 'srt', '-'],
       ]);
-      return text.replaceAll('\r', '').trim();
+      // Builds before FFmpeg 5 say in which font MP4's words are.
+      return text.replaceAll(/\r|<[^>]*>/g, '').trim();
     };
     expect(await said(grayPath, gray)).toBe(await said(path, media));
     expect(await said(grayPath, gray)).toContain('00:00:02,000 --> 00:00:02,500\nWörld');

@@ -6,7 +6,10 @@ import { indexKeyFrames, readPackets } from '../../../media/key-frame-index';
 import { runForText } from '../../../media/run';
 import { parseRational } from '../../../pipeline/rational';
 import { temporaryFolder, tools } from '../../tools';
-import { make, picture, sound } from './clips';
+import { seekPackets } from '../../../media/index/seek-packets';
+import { probeMedia } from '../../../media/probe';
+import { planSegments } from '../../../pipeline/plan-segments';
+import { type SeenFrame, framesOf, make, picture, segmentFrames, sound } from './clips';
 
 const h264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-sc_threshold', '0', '-g', '12'];
 const reordered = [...h264, '-bf', '2'];
@@ -46,7 +49,20 @@ const clips: Clip[] = [
   { name: 'Matroska with its cues in front', file: 'a.mkv', recipe: [...picture(3), ...reordered, '-reserve_index_space', '5000'], from: 'cues' },
   { name: 'Matroska without cues, as a live recording is', file: 'a.mkv', recipe: [...picture(3), ...reordered, '-live', '1'], from: 'packets' },
   { name: 'WebM', file: 'a.webm', recipe: [...picture(2), '-c:v', 'libvpx', '-g', '12', '-b:v', '200k', '-deadline', 'realtime'], from: 'cues' },
-  { name: 'AVI', file: 'a.avi', recipe: [...picture(3), '-c:v', 'mpeg4', '-g', '12'], from: 'packets' },
+  { name: 'AVI, MPEG-4', file: 'a.avi', recipe: [...picture(3), '-c:v', 'mpeg4', '-g', '12'], from: 'frame list' },
+  { name: 'AVI, MPEG-4 with MP3', file: 'a.avi', recipe: [...picture(3), ...sound(3), '-c:v', 'mpeg4', '-g', '12', '-c:a', 'libmp3lame'], from: 'frame list' },
+  { name: 'AVI, MPEG-4 of NTSC, with its sound in front', file: 'a.avi', recipe: [...sound(3), ...picture(3, '30000/1001'), '-map', '0', '-map', '1', '-c:v', 'mpeg4', '-g', '12', '-c:a', 'pcm_s16le'], from: 'frame list' },
+  { name: 'AVI, MPEG-4 with B-frames', file: 'a.avi', recipe: [...picture(3), '-c:v', 'mpeg4', '-g', '12', '-bf', '2'], from: 'packets' },
+  { name: 'AVI, H.264', file: 'a.avi', recipe: [...picture(3), ...reordered], from: 'packets' },
+  { name: 'AVI, H.264 without B-frames', file: 'a.avi', recipe: [...picture(3), ...h264, '-bf', '0'], from: 'packets' },
+  { name: 'AVI, MJPEG with PCM', file: 'a.avi', recipe: [...picture(2), ...sound(2), '-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p', '-c:a', 'pcm_s16le'], from: 'frame list' },
+  { name: 'AVI, bitmaps', file: 'a.avi', recipe: [...picture(1), '-c:v', 'rawvideo', '-pix_fmt', 'bgr24'], from: 'frame list' },
+  { name: 'AVI, HuffYUV', file: 'a.avi', recipe: [...picture(1), '-c:v', 'huffyuv', '-pix_fmt', 'yuv422p'], from: 'frame list' },
+  { name: 'AVI, FFV1', file: 'a.avi', recipe: [...picture(2), ...sound(2), '-c:v', 'ffv1', '-g', '12', '-c:a', 'pcm_s16le'], from: 'frame list' },
+  { name: 'AVI, MS MPEG-4', file: 'a.avi', recipe: [...picture(3), ...sound(3), '-c:v', 'msmpeg4v2', '-g', '12', '-c:a', 'libmp3lame'], from: 'frame list' },
+  { name: 'AVI whose video begins late', file: 'a.avi', recipe: [...sound(3), '-itsoffset', '0.7', ...picture(2), '-c:v', 'mpeg4', '-g', '12', '-c:a', 'pcm_s16le'], from: 'frame list' },
+  { name: 'AVI with uneven times, without sound', file: 'a.avi', recipe: [...picture(4), '-vf', "select='mod(n,5)*mod(n,7)'", 'passFrames', '-c:v', 'mpeg4', '-g', '12'], from: 'frame list' },
+  { name: 'AVI with one frame', file: 'a.avi', recipe: [...picture(0.04), '-c:v', 'mpeg4'], from: 'frame list' },
   { name: 'MPEG-TS', file: 'a.ts', recipe: [...picture(3), ...sound(3), ...reordered], from: 'packets' },
 ]; // prettier-ignore
 
@@ -129,5 +145,51 @@ describe('the index of a container', () => {
     await truncate(path, Math.floor((await stat(path)).size * 0.6));
     const { found } = await read(path);
     expect(found.index.keyFrames.length).toBeLessThan(whole.index.keyFrames.length);
+  });
+
+  describe('an AVI with frames that are shown on, among sound', () => {
+    /** Two of three frames are left, by a pattern that doesn't repeat soon. */
+    const dropping = [...picture(12), ...sound(12), '-vf', "select='gt(mod(n*n*7,31),10)'", 'passFrames', '-c:v', 'mpeg4', '-g', '8', '-c:a', 'pcm_s16le']; // prettier-ignore
+
+    test('is cut only where ffmpeg comes to the very frame', async () => {
+      const { ffprobe } = await tools();
+      const path = await make(join(folder(), 'a.avi'), dropping);
+      const { found, expected } = await read(path);
+      const { stream } = await factsOf(path);
+      const wrong: number[] = [];
+      for (const pts of expected.keyFrames) {
+        const [packet] = await seekPackets(ffprobe.path, { url: path }, stream, [pts]);
+        if (packet?.pts !== pts) wrong.push(pts);
+      }
+      expect(wrong).not.toHaveLength(0);
+      expect(found.index.keyFrames).toEqual(expected.keyFrames.filter((pts) => !wrong.includes(pts)));
+      expect(found.index.frameCount).toBe(expected.frameCount);
+    });
+
+    test('its segments have every frame once, decoded from any key frame before them', async () => {
+      const { ffprobe } = await tools();
+      const path = await make(join(folder(), 'a.avi'), dropping);
+      const probed = await probeMedia(ffprobe.path, { url: path }, 'a.avi');
+      const lengths = { segmentSeconds: 0.5, warmUpSeconds: 0, seekEarlier: false };
+      const segments = planSegments(probed.index, probed.media.video.timeBase, lengths);
+      expect(segments.length).toBeGreaterThan(5);
+      const expected = await framesOf(path);
+      const bytes = (160 * 120 * 3) / 2;
+      const cut: SeenFrame[] = [];
+      for (const segment of segments) {
+        const frames = await segmentFrames(path, probed, segment, bytes);
+        cut.push(...frames);
+        const earlier = segments[segment.index - 1]?.seek ?? null;
+        expect(await segmentFrames(path, probed, { ...segment, seek: earlier }, bytes)).toEqual(frames);
+      }
+      expect(cut).toEqual(expected);
+    });
+  });
+
+  test('an AVI that was cut off has lost its list: its packets are read', async () => {
+    const path = await make(join(folder(), 'a.avi'), [...picture(3), '-c:v', 'mpeg4', '-g', '12']);
+    await truncate(path, Math.floor((await stat(path)).size * 0.6));
+    const { found, expected } = await read(path);
+    expect(found).toEqual({ index: expected, from: 'packets' });
   });
 });

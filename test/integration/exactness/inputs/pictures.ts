@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { make } from '../../media/clips';
 import type { Input } from '../input';
 import { aac, h264, hevc, liveVpx, mpeg, openH264, picture, tenFrames, tone } from './recipe';
@@ -180,4 +181,19 @@ export const pictures: readonly Input[] = [
     recipe: [...tenFrames, '-an', '-c:v', 'prores_ks', '-profile:v', '3', '-flags', '+ildct', '-top', '1'],
     keyFrames: 10,
   },
+  {
+    name: 'Size that changes, WebM',
+    file: 'resized.webm',
+    hard: 'a browser’s recording of a window that is made larger after 1.2 s',
+    recipe: makeResized,
+  },
 ];
+
+/** Two recordings of different sizes, one behind the other in one stream. */
+async function makeResized(path: string): Promise<void> {
+  const [small, large, list] = [`${path}.small.webm`, `${path}.large.webm`, `${path}.txt`];
+  await make(small, [...picture({ seconds: 0.96 }), ...liveVpx('libvpx')]);
+  await make(large, [...picture({ seconds: 1.44, size: '128x80' }), ...liveVpx('libvpx')]);
+  await writeFile(list, [small, large].map((part) => `file '${part}'`).join('\n'));
+  await make(path, ['-f', 'concat', '-safe', '0', '-i', list, '-c', 'copy']);
+}
