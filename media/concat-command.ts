@@ -108,8 +108,10 @@ function heardFrom({ stream: { startPts, timeBase }, startSeconds }: Sound, { fo
   return format.includes('matroska') ? Math.max(0, start) : start;
 }
 
-const sourceInput = ({ source, sourceOptions }: ConcatCommandInput, shift: number): string[] => [
+const sourceInput = ({ source, media, sourceOptions }: ConcatCommandInput, shift: number): string[] => [
   ...inputOptions(source),
+  // A packet of MPEG-TS that lost a part is no packet of sound any more, and would end the whole.
+  ...(media.format === 'mpegts' ? ['-fflags', '+discardcorrupt'] : []),
   ...sourceOptions,
   ...shiftBy(shift),
 ];

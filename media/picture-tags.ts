@@ -22,7 +22,14 @@ const matrixFromRgb = matrices.smpte170m;
 
 type Tagged = Pick<
   VideoStream,
-  'pixelFormat' | 'colorRange' | 'colorPrimaries' | 'colorTransfer' | 'colorMatrix' | 'fieldOrder'
+  | 'height'
+  | 'rotation'
+  | 'pixelFormat'
+  | 'colorRange'
+  | 'colorPrimaries'
+  | 'colorTransfer'
+  | 'colorMatrix'
+  | 'fieldOrder'
 >;
 
 /**
@@ -45,8 +52,13 @@ export function pictureTags(video: Tagged): { filter: string; encoder: string[] 
   };
 }
 
-/** Fields are coded as fields, and players are told to take them apart, the one that is shown first before the other. */
-function fieldOptions({ fieldOrder }: Tagged): string[] {
-  if (fieldOrder === undefined || fieldOrder === 'progressive') return [];
-  return ['-flags', '+ilme+ildct', '-x264-params', fieldOrder.startsWith('t') ? 'tff=1' : 'bff=1'];
+/**
+ * Fields are coded as fields, and players are told to take them apart, the one that is shown first before the other. H.264 has no fields
+ * in heights that can't be divided by 4, and a picture that is turned has none. x264 loses pixels where it skips fields in haste, even
+ * when it should be lossless.
+ */
+function fieldOptions({ fieldOrder, height, rotation }: Tagged): string[] {
+  if (fieldOrder === undefined || fieldOrder === 'progressive' || rotation !== 0) return [];
+  const order = fieldOrder.startsWith('t') ? 'tff=1' : 'bff=1';
+  return ['-flags', '+ilme+ildct', '-x264-params', `${order}:no-fast-pskip=1`];
 }

@@ -28,9 +28,8 @@ describe('compareFrames', () => {
     ['one without a time', ticks((tick, frame) => (frame === 4 ? NaN : tick)), 4],
   ])('refuses an MP4 with a frame %s', (_, wrong, frame) => {
     const compare = () => compareFrames(decoded, timeBase, { container: 'mp4', ticksPerSecond: 12_800, ticks: wrong });
-    expect(compare).toThrow(
-      expect.objectContaining({ name: 'FrameMismatch', figures: { expected: 20, joined: wrong.length, frame } }),
-    );
+    const figures = { expected: 20, joined: wrong.length, frame };
+    expect(compare).toThrow(expect.objectContaining({ name: 'FrameMismatch', figures }) as Error);
   });
 
   test('of Matroska: to a millisecond, telling the greatest error', () => {

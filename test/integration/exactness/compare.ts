@@ -6,7 +6,7 @@ import { type SoundRules, compareSound } from './compare-sound';
 import { type Cue, readCues } from './cues';
 import { type Facts, type Picture, readFacts } from './facts';
 import { inWords, minus } from './fraction';
-import { type FileToShow, type Shown, show, sinceFirst } from './shown';
+import { type FileToShow, type Shown, ascendingSinceFirst, show, sinceFirst } from './shown';
 
 /** A file as it has to come out: what one plain pass of ffmpeg through the gray filters shows of the source. */
 export interface Reference extends WholeFile {
@@ -17,20 +17,23 @@ export interface Reference extends WholeFile {
 /**
  * @param video the stream as Probe describes it: the gray filters follow from it
  * @param ordinal which of the file's video streams it is, from 0
+ * @param scaled a filter that makes all pictures equally large, where they aren't
  * @param listen listen to the sound, too, because it is to be encoded anew
  */
 export async function referenceOf(
   path: string,
   video: VideoStream,
-  { ordinal, listen }: { ordinal: number; listen: boolean },
+  { ordinal, scaled, listen }: { ordinal: number; scaled?: string | undefined; listen: boolean },
 ): Promise<Reference> {
   const facts = await readFacts(path);
   const picture = facts.pictures[ordinal];
   if (!picture) throw new Error(`ffprobe finds ${facts.pictures.length} video streams, none is number ${ordinal}`);
   const lumaIsKept = /^(?:yuvj?|yuva)4[0-4]{2}p(?:10le)?$|^gray(?:10le)?$/.test(picture.pixelFormat ?? '');
-  const lumaFilters = lumaIsKept ? [] : [`format=${depthOf(picture) > 8 ? 'yuv420p10le' : 'yuv420p'}`];
+  const scale = scaled === undefined ? [] : [scaled];
+  const filters = [...scale, ...grayFilters(video)];
+  const lumaFilters = lumaIsKept ? scale : [`format=${depthOf(picture) > 8 ? 'yuv420p10le' : 'yuv420p'}`];
   const [shown] = await show([
-    { path, video: ordinal, filters: grayFilters(video), lumaFilters, chroma: false, sound: soundOf(facts), listen },
+    { path, video: ordinal, filters, lumaFilters, chroma: false, sound: soundOf(facts), listen },
   ]);
   if (!shown) throw new Error(`Nothing is shown of ${path}`);
   const different = new Set(shown.frames.map(({ md5 }) => md5)).size;
@@ -75,7 +78,7 @@ const cuesOf = async (path: string, { subtitles }: Facts): Promise<Cue[]> =>
   subtitles.length > 0 ? readCues(path) : [];
 
 function compareFrames(gray: Shown, source: Shown): string[] {
-  const [times, expected] = [sinceFirst(gray), sinceFirst(source)];
+  const [times, expected] = [sinceFirst(gray), ascendingSinceFirst(source)];
   const found: string[] = [];
   if (times.length !== expected.length) found.push(`${times.length} frames instead of ${expected.length}`);
   const others = [...gray.frames.keys()].filter((frame) => gray.frames[frame]?.md5 !== source.frames[frame]?.md5);

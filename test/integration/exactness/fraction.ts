@@ -14,6 +14,9 @@ const commonDivisor = (a: bigint, b: bigint): bigint => (b === 0n ? a || 1n : co
 export const minus = (a: Fraction, b: Fraction): Fraction =>
   fraction(a.numerator * b.denominator - b.numerator * a.denominator, a.denominator * b.denominator);
 
+export const plus = (a: Fraction, b: Fraction): Fraction =>
+  minus(a, { numerator: -b.numerator, denominator: b.denominator });
+
 export const later = (a: Fraction, b: Fraction): boolean => minus(a, b).numerator > 0n;
 
 export const largest = (first: Fraction, ...others: Fraction[]): Fraction =>

@@ -24,6 +24,8 @@ export interface Input {
   kernels?: readonly KernelName[];
   /** Which of the video streams is the video, counted from 0. */
   video?: number;
+  /** Pictures that change their size are all scaled to that of the first ones: a filter that does the same. */
+  scaled?: string;
   /** Sound that MP4 doesn't carry and that becomes AAC; `older`: only builds before FFmpeg 5 can't carry it. */
   transcoded?: true | 'older';
   /** Encoders that not every ffmpeg has; without them the row is reported as not made. */

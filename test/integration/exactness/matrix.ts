@@ -102,7 +102,11 @@ export class Matrix {
       counts.push(await this.bench.cut(prepared, seconds(media.durationSeconds), grayPath));
       grayPaths.push(grayPath);
     }
-    const reference = await referenceOf(path, media.video, { ordinal: input.video ?? 0, listen: transcoded });
+    const reference = await referenceOf(path, media.video, {
+      ordinal: input.video ?? 0,
+      scaled: input.scaled,
+      listen: transcoded,
+    });
     const found = await differences(grayPaths, reference, { transcoded, older });
     await Promise.all(grayPaths.map((grayPath) => rm(grayPath)));
     return counts.map((segments, cut) => ({ segments, differences: found[cut] ?? [] }));

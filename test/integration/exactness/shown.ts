@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { run } from '../../../media/run';
 import { tools } from '../../tools';
-import { type Fraction, fraction, minus } from './fraction';
+import { type Fraction, fraction, later, minus, plus } from './fraction';
 import { type LoudStretch, loudnessRate, readLoudStretches } from './loudness';
 
 /** A frame as it is shown, or a packet as it lies in the file. */
@@ -158,3 +158,13 @@ async function readFramemd5(text: Readable): Promise<{ frames: Moment[]; tick: F
 /** Times since the first frame. */
 export const sinceFirst = ({ frames }: Shown): Fraction[] =>
   frames.map(({ time }) => minus(time, frames[0]?.time ?? time));
+
+/** The same as a file can hold them: of two frames at one time, the second comes a tick later. */
+export function ascendingSinceFirst(shown: Shown): Fraction[] {
+  const times: Fraction[] = [];
+  for (const time of sinceFirst(shown)) {
+    const [last] = times.slice(-1);
+    times.push(last && !later(time, last) ? plus(last, shown.tick) : time);
+  }
+  return times;
+}

@@ -15,12 +15,13 @@ Videos that are hard to cut or to join, each made by the tests themselves, cut i
 program, and compared with what one plain pass of ffmpeg shows of the source. \`test/integration/exactness/\` holds the
 recipes and runs them all in every test run; this page is written by \`npx tsx test/integration/exactness/write-table.ts\`.
 
-**exact** means: every frame once, in order, the same pixels bit for bit (lossless, \`--crf 0\`), luma the source's own where it
-has luma of at most 10 bit; every frame at the source's time since the first frame, as exact fractions; the source's packets of
-sound, byte for byte, at their times, as far from the first frame as they were (tolerance: one tick of the coarsest time base
-involved; a millisecond with ffmpeg before 5, whose MP4 counts in these); upright, the same shape on the screen, range, matrix, transfer, primaries, fields, languages, chapters and
-subtitles (to 1/100 s). **Sound as AAC**: MP4 doesn't carry the codec; where it is heard and where not is the same within
-10 ms. **refused**: a typed error that says what to do.
+**exact** means, however it was cut: every frame once, in order, with the pixels of the plain pass bit for bit (\`--crf 0\` is
+lossless); luma the source's own, where that is luma of 8 or 10 bits; no colour left; every frame at the source's time since the
+first frame, as exact fractions. The source's packets of sound, byte for byte, at their times, as far from the first frame as
+they were; tolerance: one tick of the coarsest time base involved, or a millisecond with ffmpeg before 5, whose MP4 counts in
+these. Upright, the same shape on the screen, range, matrix, transfer, primaries, fields, languages, chapters and subtitles
+(to 1/100 s). **Sound as AAC**: MP4 doesn't carry its codec; when it is heard and when not is the same within 10 ms.
+**refused**: by a typed error that says what to do.
 
 Inputs that are cut into 1 only have one key frame, or a container that doesn't tell the time of every frame.`;
 

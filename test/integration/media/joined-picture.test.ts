@@ -64,15 +64,25 @@ describe.each(containers)('the gray picture in %s', (container) => {
   test.each([
     ['tff', 'tff=1', 'tt'],
     ['bff', 'bff=1', 'bb'],
-  ])('of fields is of fields, in their order: %s', async (scan, order, fieldOrder) => {
-    const path = await make(at('fields.mp4'), [
-      ...['-f', 'lavfi', '-i', 'testsrc2=s=160x128:r=50:d=0.4', '-vf', `interlace=scan=${scan}`, ...h264],
-      ...['-pix_fmt', 'yuv420p', '-flags', '+ilme+ildct', '-x264-params', order],
-    ]);
-    const { gray, source, grayPath } = await grayOf(path);
+  ])('of fields is of fields, in their order, and lossless: %s', async (scan, order, fieldOrder) => {
+    const fields = ['-pix_fmt', 'yuv420p', '-flags', '+ilme+ildct', '-x264-params', order];
+    const moving = ['-f', 'lavfi', '-i', 'testsrc2=s=96x64:r=25:d=2'];
+    const { gray, source, grayPath } = await grayOf(await make(at('fields.mp4'), [...moving, ...h264, '-g', '12', '-bf', '2', ...fields]));
     expect(source.fieldOrder).toBe(fieldOrder);
     expect(gray.fieldOrder).toBe(fieldOrder);
-    const luma = async (file: string) => (await framesOf(file, 'extractplanes=y')).map(({ md5 }) => md5);
-    expect(await luma(grayPath)).toEqual(await luma(path));
+    expect(await lumaOf(grayPath)).toEqual(await lumaOf(at('fields.mp4')));
+  });
+
+  test('of fields of a height that H.264 has no fields for is whole', async () => {
+    const path = await make(at('d1.mkv'), [
+      ...['-f', 'lavfi', '-i', 'testsrc2=s=160x122:r=50:d=0.4', '-vf', 'interlace=scan=bff'],
+      ...['-c:v', 'ffv1', '-g', '1', '-pix_fmt', 'yuv420p', '-field_order', 'bb'],
+    ]);
+    const { gray, source, grayPath } = await grayOf(path);
+    expect(source.fieldOrder).not.toBe('progressive');
+    expect(gray).toMatchObject({ height: 122, fieldOrder: 'progressive' });
+    expect(await lumaOf(grayPath)).toEqual(await lumaOf(path));
   });
 });
+
+const lumaOf = async (path: string) => (await framesOf(path, 'extractplanes=y')).map(({ md5 }) => md5);

@@ -48,7 +48,6 @@ export const containers: readonly Input[] = [
     file: 'global-sidx.mp4',
     hard: 'a sidx box at the beginning',
     recipe: [...open, '-movflags', '+dash+global_sidx+frag_keyframe'],
-    refusedByOlder: 'OutputMismatch',
   },
   {
     name: 'MP4, negative composition offsets',

@@ -186,6 +186,7 @@ export const pictures: readonly Input[] = [
     file: 'resized.webm',
     hard: 'a browser’s recording of a window that is made larger after 1.2 s',
     recipe: makeResized,
+    scaled: 'scale=96:64',
   },
 ];
 
