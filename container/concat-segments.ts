@@ -31,10 +31,10 @@ const ConcatResult = z.object({
 type ConcatResult = z.infer<typeof ConcatResult>;
 
 /**
- * Joins the gray segments, takes sound and all else from the source, verifies what has come out, and uploads it. A video that
- * isn't what its source was never gets out.
- * @throws PipelineError FrameMismatch when segments don't meet, or the joined video has other frames than they had; OutputMismatch
- *   when it differs from its source in anything else
+ * Joins the gray segments, takes sound and all else from the source, verifies what has come out, and uploads it. A
+ * video that isn't what its source was never gets out.
+ * @throws PipelineError FrameMismatch when segments don't meet, or the joined video has other frames than they had;
+ *   OutputMismatch when it differs from its source in anything else
  */
 export async function concatSegments(dependencies: TaskDependencies, plan: Plan): Promise<ConcatResult> {
   const { store, jobs, log, now, workBucket, outputBucket, folder, signal } = dependencies;

@@ -30,8 +30,8 @@ export interface JoinedVideo {
 }
 
 /**
- * How far sound may be from where it was, in seconds. A millisecond is what Matroska counts in, and the MP4 of older builds; both ends of
- * a distance may be rounded.
+ * How far sound may be from where it was, in seconds. A millisecond is what Matroska counts in, and the MP4 of older
+ * builds; both ends of a distance may be rounded.
  */
 const soundTolerance = 0.002;
 
@@ -39,8 +39,8 @@ const soundTolerance = 0.002;
 const aacDelay = 1024;
 
 /**
- * Holds the joined video against its source: every frame at its time, the same duration, all tracks there, and sound as far from
- * the pictures as it was.
+ * Holds the joined video against its source: every frame at its time, the same duration, all tracks there, and sound
+ * as far from the pictures as it was.
  * @throws PipelineError FrameMismatch for frames and their times, OutputMismatch for all else
  */
 export async function verifyOutput(
@@ -93,8 +93,9 @@ export async function verifyOutput(
 }
 
 /**
- * The times of all frames are compared already; what can differ is how long the last one is shown. Where the source doesn't tell, as long as
- * the one before, or as frames are on average; so does an older build of ffmpeg whatever the source tells.
+ * The times of all frames are compared already; what can differ is how long the last one is shown. Where the source
+ * doesn't tell, as long as the one before, or as frames are on average; so does an older build of ffmpeg whatever the
+ * source tells.
  */
 function compareDuration(
   { media, ffmpeg }: JoinedVideo,

@@ -46,7 +46,9 @@ const copiedAudio: Readonly<Record<Container, ReadonlySet<string>>> = {
 /** More channels than AAC has names for: its encoder refuses most of them. */
 const mostAacChannels = 8;
 
-/** Bits a second for AAC: what its encoder needs to be hard to tell from the source. Unknown channels are taken for two. */
+/**
+ * Bits a second for AAC: what its encoder needs to be hard to tell from the source. Unknown channels are taken for two.
+ */
 export const aacBitRate = ({ channels }: AudioStream): number => (channels <= 2 ? 96_000 : 64_000) * (channels || 2);
 
 const copiedSubtitles: Readonly<Record<Container, ReadonlySet<string>>> = {
@@ -106,8 +108,8 @@ function carryAudio(
 }
 
 /**
- * MP4 carries these two, but builds before FFmpeg 5 don't write them. ALAC from other containers lacks the durations of its
- * packets: the last one would be hidden.
+ * MP4 carries these two, but builds before FFmpeg 5 don't write them. ALAC from other containers lacks the durations
+ * of its packets: the last one would be hidden.
  */
 const isCopiedByNewer = (codec: string, format: string): boolean =>
   codec === 'truehd' || (codec === 'alac' && format.split(',').includes('mp4'));

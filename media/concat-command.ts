@@ -50,7 +50,8 @@ export function concatCommand(command: ConcatCommandInput): string[] {
   const { media, container, source } = command;
   const first = toSeconds(command.firstPts, media.video.timeBase);
   const origin = Math.min(first, ...command.sound.map((track) => heardFrom(track, media)));
-  // Times are taken as they stand in the source (-copyts), and all of them shifted by the same: so that streams keep their
+  // Times are taken as they stand in the source (-copyts), and all of them shifted by the same: so that streams keep
+  // their
   // distances, whichever of them ffmpeg would have taken for the earliest.
   const joined = ffmpeg(command.listPath).inputOptions(
     ...['-copyts', '-f', 'concat', '-safe', '0', '-protocol_whitelist', 'file'],
@@ -117,8 +118,8 @@ const sourceInput = ({ source, media, sourceOptions }: ConcatCommandInput, shift
 ];
 
 /**
- * A microsecond, too little to move anything. Of MPEG-TS and Ogg, a shift by exactly the file's start is taken by ffmpeg up to 5.1
- * for its own, and changed to the start of the streams that are used.
+ * A microsecond, too little to move anything. Of MPEG-TS and Ogg, a shift by exactly the file's start is taken by
+ * ffmpeg up to 5.1 for its own, and changed to the start of the streams that are used.
  */
 const awayFromStart = 1e-6;
 

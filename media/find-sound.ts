@@ -7,7 +7,10 @@ import { readOpusDelay } from './opus-delay';
 
 /** A track of sound that is really there. */
 export interface Sound extends CarriedAudio {
-  /** When it begins, in the source's clock: its first packet where it is copied, what is heard first where it is encoded anew. */
+  /**
+   * When it begins, in the source's clock: its first packet where it is copied, what is heard first where it is encoded
+   * anew.
+   */
   startSeconds: number;
   /** By how much the muxer would put it too early. */
   delaySeconds: number;
@@ -26,8 +29,8 @@ const mostProbed = 256 * 1024 * 1024;
 const enough = 4 * 1024 * 1024;
 
 /**
- * Looks where each track of sound begins. MPEG-TS announces streams that may begin late, or never: of those ffmpeg knows neither rate nor
- * channels, and they would end the concatenation, or be missing from it.
+ * Looks where each track of sound begins. MPEG-TS announces streams that may begin late, or never: of those ffmpeg
+ * knows neither rate nor channels, and they would end the concatenation, or be missing from it.
  */
 export async function findSound(
   { ffmpeg, ffprobe, signal }: { ffmpeg: string; ffprobe: string; signal: AbortSignal },

@@ -8,7 +8,9 @@ export interface FirstPacket {
   position: number;
 }
 
-/** The first packet of a stream, with what an encoder put in front of the sound; undefined for a stream without packets. */
+/**
+ * The first packet of a stream, with what an encoder put in front of the sound; undefined for a stream without packets.
+ */
 export async function readFirstPacket(
   ffprobe: string,
   input: MediaInput,
@@ -24,8 +26,8 @@ export async function readFirstPacket(
 }
 
 /**
- * Seconds at which what is decoded of a stream's sound begins, in the file's clock: some decoders take off what an encoder put in front,
- * some lose the first packet. Undefined for a stream of which nothing can be decoded.
+ * Seconds at which what is decoded of a stream's sound begins, in the file's clock: some decoders take off what an
+ * encoder put in front, some lose the first packet. Undefined for a stream of which nothing can be decoded.
  * @param more options of the input, for a stream that ffmpeg doesn't find by itself
  */
 export async function readFirstSound(

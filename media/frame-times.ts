@@ -10,8 +10,8 @@ export const trackTimescale = ({ denominator }: Rational): number =>
   denominator * Math.max(1, Math.ceil(leastTimescale / denominator));
 
 /**
- * When each frame of a file of ours is shown, ascending, in ticks of its track; read without decoding. A frame that an edit list hides
- * isn't there. Numbers alone in one block of memory: a day of video has five million.
+ * When each frame of a file of ours is shown, ascending, in ticks of its track; read without decoding. A frame that
+ * an edit list hides isn't there. Numbers alone in one block of memory: a day of video has five million.
  */
 export async function readTicks(ffprobe: string, path: string, signal?: AbortSignal): Promise<Float64Array> {
   let ticks = new Float64Array(1024);

@@ -4,9 +4,9 @@ type Pixels = Pick<VideoStream, 'pixelFormat' | 'colorRange'>;
 
 /**
  * Filters that take the colour out and leave luma as it is, ending in a 4:2:0 format that every player shows.
- * `limiter` pins chroma to its middle and copies luma, in every planar format and range alike: in 8 bit the same bytes
- * as `hue=s=0` at the same cost. hue knows no full range, and lutyuv clips luma to 16-235. `format=gray` is no choice: it
- * stretches the range and makes 4:0:0 files that browsers refuse.
+ * `limiter` pins chroma to its middle and copies luma, in every planar format and range alike: in 8 bit the same
+ * bytes as `hue=s=0` at the same cost. hue knows no full range, and lutyuv clips luma to 16-235. `format=gray` is no
+ * choice: it stretches the range and makes 4:0:0 files that browsers refuse.
  */
 export function grayFilters(video: Pixels & Pick<VideoStream, 'width' | 'height'>): string[] {
   // 4:2:0 has one chroma sample for 2x2 pixels: an odd side gets a black row or column.

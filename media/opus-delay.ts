@@ -8,9 +8,10 @@ const Probed = z.object({ streams: z.array(z.object({ extradata: z.string() })) 
 const samplesPerSecond = 48_000;
 
 /**
- * Of Opus, ffmpeg's Matroska says that its beginning is to be taken off, and how much, but doesn't shift the packets by that: they would
- * be heard too early.
- * @returns the seconds that the encoder has put in front, as the track's header says (RFC 7845, 5.1) in its bytes 10 and 11
+ * Of Opus, ffmpeg's Matroska says that its beginning is to be taken off, and how much, but doesn't shift the packets
+ * by that: they would be heard too early.
+ * @returns the seconds that the encoder has put in front, as the track's header says (RFC 7845, 5.1) in its bytes 10
+ *   and 11
  * @throws ZodError when ffprobe shows no header
  */
 export async function readOpusDelay(

@@ -33,8 +33,8 @@ type Tagged = Pick<
 >;
 
 /**
- * How the picture is to be read, told twice: newer versions of ffmpeg take it from the frames, older ones from the encoder's
- * options alone. Told outright, it is the same in every segment, whatever their first frames say.
+ * How the picture is to be read, told twice: newer versions of ffmpeg take it from the frames, older ones from the
+ * encoder's options alone. Told outright, it is the same in every segment, whatever their first frames say.
  */
 export function pictureTags(video: Tagged): { filter: string; encoder: string[] } {
   const code = (codes: Codes, name: string | undefined) => (name === undefined ? undefined : codes[name]);
@@ -53,12 +53,12 @@ export function pictureTags(video: Tagged): { filter: string; encoder: string[] 
 }
 
 /**
- * Fields are coded as fields, and players are told to take them apart, the one that is shown first before the other. H.264 has no fields
- * in heights that can't be divided by 4, and a picture that is turned has none. x264 loses pixels where it skips fields in haste, even
- * when it should be lossless.
+ * Fields are coded as fields, and players are told to take them apart, the one that is shown first before the other.
+ * H.264 has no fields in heights that can't be divided by 4, and a picture that is turned has none. x264 loses pixels
+ * where it skips fields in haste, even when it should be lossless.
  */
 function fieldOptions({ fieldOrder, height, rotation }: Tagged): string[] {
-  if (fieldOrder === undefined || fieldOrder === 'progressive' || rotation !== 0) return [];
+  if (fieldOrder === undefined || fieldOrder === 'progressive' || height % 4 !== 0 || rotation !== 0) return [];
   const order = fieldOrder.startsWith('t') ? 'tff=1' : 'bff=1';
   return ['-flags', '+ilme+ildct', '-x264-params', `${order}:no-fast-pskip=1`];
 }

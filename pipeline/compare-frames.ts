@@ -12,8 +12,8 @@ export interface JoinedFrames {
 }
 
 /**
- * Compares the time of every frame with the one at which it was decoded: in MP4 exactly, as whole numbers; in Matroska to a millisecond,
- * because a frame and the first one are each rounded to half of one.
+ * Compares the time of every frame with the one at which it was decoded: in MP4 exactly, as whole numbers; in
+ * Matroska to a millisecond, because a frame and the first one are each rounded to half of one.
  * @param decoded by segment, in units of the source's time base
  * @returns the greatest error in seconds
  * @throws PipelineError FrameMismatch naming the first frame that is wrong

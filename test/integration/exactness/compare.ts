@@ -29,12 +29,9 @@ export async function referenceOf(
   const picture = facts.pictures[ordinal];
   if (!picture) throw new Error(`ffprobe finds ${facts.pictures.length} video streams, none is number ${ordinal}`);
   const lumaIsKept = /^(?:yuvj?|yuva)4[0-4]{2}p(?:10le)?$|^gray(?:10le)?$/.test(picture.pixelFormat ?? '');
-  const scale = scaled === undefined ? [] : [scaled];
-  const filters = [...scale, ...grayFilters(video)];
-  const lumaFilters = lumaIsKept ? scale : [`format=${depthOf(picture) > 8 ? 'yuv420p10le' : 'yuv420p'}`];
-  const [shown] = await show([
-    { path, video: ordinal, filters, lumaFilters, chroma: false, sound: soundOf(facts), listen },
-  ]);
+  const lumaFilters = lumaIsKept ? [] : [`format=${depthOf(picture) > 8 ? 'yuv420p10le' : 'yuv420p'}`];
+  const [filters, sound] = [grayFilters(video), soundOf(facts)];
+  const [shown] = await show([{ path, video: ordinal, scaled, filters, lumaFilters, chroma: false, sound, listen }]);
   if (!shown) throw new Error(`Nothing is shown of ${path}`);
   const different = new Set(shown.frames.map(({ md5 }) => md5)).size;
   if (different !== shown.frames.length) {

@@ -38,6 +38,8 @@ export interface FileToShow {
   path: string;
   /** Which of the video streams, from 0. */
   video: number;
+  /** Comes before all other filters. */
+  scaled?: string | undefined;
   filters: readonly string[];
   lumaFilters: readonly string[];
   /** Read the planes of chroma, too. */
@@ -71,7 +73,7 @@ export async function show(files: readonly FileToShow[]): Promise<Shown[]> {
     const own = shown[number] ?? { ...nothing(), luma: [], chroma: [], sound: [] };
     const planes = file.chroma ? ['u', 'v'] : [];
     const graph = [
-      `[${number}:v:${file.video}]split=${2 + planes.length}[a${number}][b${number}]${planes.map((plane) => `[${plane}${number}]`).join('')}`,
+      `[${number}:v:${file.video}]${file.scaled ?? 'null'},split=${2 + planes.length}[a${number}][b${number}]${planes.map((plane) => `[${plane}${number}]`).join('')}`,
       `[a${number}]${file.filters.join(',') || 'null'}[frames${number}]`,
       `[b${number}]${[...file.lumaFilters, 'extractplanes=y'].join(',')}[luma${number}]`,
       ...planes.map((plane) => `[${plane}${number}]extractplanes=${plane}[${plane}plane${number}]`),
