@@ -68,7 +68,7 @@ export function permissions(arns: ResourceArns, names: ResourceNames): Record<Pr
       // Leaves its own result, and finds it again when it is retried.
       { actions: ['s3:GetObject', 's3:PutObject'], resources: [`${work}/*/concatenation.json`] },
       // Writes the gray video.
-      { actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: [`${output}/*.gray.mp4`] },
+      { actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: [`${output}/*.gray.*`] },
     ],
 
     'state-machine': [

@@ -1,7 +1,7 @@
 import ffmpeg, { type FfmpegCommand } from 'fluent-ffmpeg';
 import type { Container } from '../pipeline/job-options';
 import type { MediaInfo } from '../pipeline/media-info';
-import { toMicroseconds, toSeconds } from '../pipeline/rational';
+import { formatRational, toMicroseconds, toSeconds } from '../pipeline/rational';
 import { type CarriedSubtitles, aacBitRate } from './carried-streams';
 import type { Sound } from './find-sound';
 import { trackTimescale } from './frame-times';
@@ -78,11 +78,14 @@ function mp4Options({ ffmpeg, media, sound }: ConcatCommandInput): string[] {
   // The file's own clock, in which tracks' distances are written: exactly, as long as its length has room in 32 bits.
   const exact = sound.map(({ stream }) => stream.sampleRate || 1).reduce(leastCommonMultiple, timescale);
   const clock = exact * 2 * Math.max(1, media.durationSeconds) < 2 ** 32 ? exact : coarseClock;
-  // Older builds know no clock but milliseconds. And they would make colours up where nobody tells any.
+  // Older builds know no clock but milliseconds. And they would make colours up where nobody tells any. How long the only frame of
+  // a segment lasts they must be told, or it is hidden.
+  const { frameRate } = media.video;
+  const older = frameRate ? ['-r', formatRational(frameRate)] : [];
   const newer = ['-movie_timescale', String(clock), '-movflags', '+write_colr'];
   return [
     ...['-video_track_timescale', String(timescale), '-strict', 'experimental', '-movflags', '+faststart'],
-    ...(isOlderBuild(ffmpeg) ? [] : newer),
+    ...(isOlderBuild(ffmpeg) ? older : newer),
     ...['-f', 'mp4'],
   ];
 }

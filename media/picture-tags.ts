@@ -7,7 +7,18 @@ const primaries: Codes = {
   ...{ smpte432: 12, ebu3213: 22 },
 };
 const transfers: Codes = {
-  ...{ bt709: 1, gamma22: 4, gamma28: 5, smpte170m: 6, smpte240m: 7, linear: 8, log100: 9, log316: 10 },
+  ...{
+    bt709: 1,
+    gamma22: 4,
+    bt470m: 4,
+    gamma28: 5,
+    bt470bg: 5,
+    smpte170m: 6,
+    smpte240m: 7,
+    linear: 8,
+    log100: 9,
+    log316: 10,
+  },
   ...{ 'iec61966-2-4': 11, bt1361e: 12, 'iec61966-2-1': 13, 'bt2020-10': 14, 'bt2020-12': 15, smpte2084: 16 },
   ...{ smpte428: 17, 'arib-std-b67': 18 },
 };
@@ -30,7 +41,11 @@ type Tagged = Pick<
   | 'colorTransfer'
   | 'colorMatrix'
   | 'fieldOrder'
->;
+> &
+  Partial<Pick<VideoStream, 'codec'>>;
+
+/** What a codec's own specification says where nothing is told: VP8 knows one matrix (RFC 6386, 9.2). */
+const impliedMatrix: Readonly<Record<string, string>> = { vp8: 'bt470bg' };
 
 /**
  * How the picture is to be read, told twice: newer versions of ffmpeg take it from the frames, older ones from the
@@ -38,7 +53,9 @@ type Tagged = Pick<
  */
 export function pictureTags(video: Tagged): { filter: string; encoder: string[] } {
   const code = (codes: Codes, name: string | undefined) => (name === undefined ? undefined : codes[name]);
-  const matrix = hasLuma(video.pixelFormat) ? code(matrices, video.colorMatrix) : matrixFromRgb;
+  const matrix = hasLuma(video.pixelFormat)
+    ? code(matrices, video.colorMatrix ?? impliedMatrix[video.codec ?? ''])
+    : matrixFromRgb;
   const tags = [
     ['range', 'color_range', grayRange(video) === 'pc' ? 2 : 1],
     ['color_primaries', 'color_primaries', code(primaries, video.colorPrimaries)],

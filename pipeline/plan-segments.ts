@@ -22,7 +22,7 @@ export function planSegments(index: KeyFrameIndex, timeBase: Rational, lengths: 
   const whole = index.endPts - index.startPts;
   const length = Math.max(toPts(lengths.segmentSeconds, timeBase), Math.ceil((2 * whole) / maxSegments), 1);
   const warmUp = Math.ceil((lengths.warmUpSeconds * timeBase.denominator) / timeBase.numerator);
-  const borders = chooseBorders(index, length);
+  const borders = chooseBorders({ ...index, keyFrames: joinable(index, timeBase) }, length);
   const seekTo = (pts: number) => keyFrameAtOrBefore(index, pts, lengths.seekEarlier ? 1 : 0);
   const seconds = (pts: number) => toSeconds(pts - index.startPts, timeBase);
 
@@ -38,6 +38,16 @@ export function planSegments(index: KeyFrameIndex, timeBase: Rational, lengths: 
       timeRange: { start: start === null ? 0 : seconds(start), end: seconds(end ?? index.endPts) },
     };
   });
+}
+
+/**
+ * Segments are joined by lists that count in microseconds: in a finer time base a border must lie a whole number of them after the
+ * first frame.
+ */
+function joinable({ keyFrames, startPts }: KeyFrameIndex, { numerator, denominator }: Rational): number[] {
+  if (denominator <= 1e6 * numerator) return keyFrames;
+  const [above, below] = [BigInt(numerator) * 1_000_000n, BigInt(denominator)];
+  return keyFrames.filter((pts) => (BigInt(pts - startPts) * above) % below === 0n);
 }
 
 function chooseBorders({ keyFrames, startPts, endPts }: KeyFrameIndex, length: number): number[] {

@@ -179,4 +179,11 @@ describe('planSegments', () => {
       [20_000, 15_000, 10_000],
     ]);
   });
+
+  test('in a time base finer than microseconds, cuts only where a border can be told in them', () => {
+    const second = 10_000_000;
+    const index = { ...indexOf([], 40, 0), keyFrames: [0, 10 * second + 3, 11 * second, 20 * second + 7], framesFrom: undefined, endPts: 40 * second }; // prettier-ignore
+    const starts = planSegments(index, { numerator: 1, denominator: second }, lengths).map(({ start }) => start);
+    expect(starts).toEqual([null, 11 * second]);
+  });
 });

@@ -187,6 +187,7 @@ export const pictures: readonly Input[] = [
     hard: 'a browser’s recording of a window that is made larger after 1.2 s',
     recipe: makeResized,
     scaled: 'scale=96:64',
+    refused: 'FrameMismatch',
   },
 ];
 

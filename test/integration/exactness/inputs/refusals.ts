@@ -55,6 +55,6 @@ export const refusals: readonly Input[] = [
       ...[...picture(), ...h264(), '-encryption_scheme', 'cenc-aes-ctr'],
       ...['-encryption_key', key, '-encryption_kid', key],
     ],
-    refused: 'NoFrames',
+    refused: 'FrameMismatch',
   },
 ];
