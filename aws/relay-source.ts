@@ -109,7 +109,7 @@ function rangeIn({ headers }: IncomingMessage): string | undefined {
   return headers.range !== undefined && /^bytes=(?:\d+-\d*|-\d+)$/.test(headers.range) ? headers.range : undefined;
 }
 
-/** The type goes along: ffmpeg's guess of the format must be the same here and through a presigned URL. */
+/** The type goes along: ffmpeg's guess of the format must be the same as of the object itself. */
 function writeHead(response: ServerResponse, { first, end, contentRange, contentType }: SourcePart): void {
   response.writeHead(contentRange === undefined ? 200 : 206, {
     'accept-ranges': 'bytes',

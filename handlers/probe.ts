@@ -39,7 +39,7 @@ export function createProbe({ store, workBucket, log, variables, signal }: Handl
     }
     const options = readOptions((await store.describeSource(source))[optionsMetadataKey], defaults);
     const ffprobe = await locateFfprobe({ variables, packagePath: packagePathOf, proven: true }, signal);
-    const { media, index } = await store.relaySource(source, windows, (input) =>
+    const { media, index, indexFrom } = await store.relaySource(source, windows, (input) =>
       probeMedia(ffprobe.path, input, source.key, signal, limits),
     );
     checkLimits(media, limits, source.key);
@@ -47,6 +47,7 @@ export function createProbe({ store, workBucket, log, variables, signal }: Handl
     own.info('probed', {
       format: media.format,
       codec: media.video.codec,
+      indexFrom,
       frames: index.frameCount,
       keyFrames: index.keyFrames.length,
     });

@@ -93,7 +93,6 @@ export async function probeMedia(
   const media = MediaInfo.parse({
     format: format.format_name,
     durationSeconds: toSeconds(index.endPts - index.startPts, timeBase),
-    startSeconds: format.start_time,
     video: {
       ...picture,
       timeBase,

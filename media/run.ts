@@ -32,10 +32,10 @@ export interface RunOptions {
 
 /** What a process has come to; a failed one has the same shape, as an error. */
 export interface Finished {
-  /** Path and arguments, for people; without query strings of URLs. */
+  /** Path and arguments, for people. */
   command: string;
   durationSeconds: number;
-  /** Last lines of standard error, without query strings of URLs. */
+  /** Last lines of standard error. */
   stderr: string[];
 }
 
@@ -61,9 +61,6 @@ export class ProcessFailed extends Error implements Finished {
   }
 }
 
-/** A presigned URL is a key to the video: its signature never reaches a log or a message. */
-export const hideSignatures = (text: string): string => text.replace(/(https?:\/\/[^\s'"?]+)\?[^\s'"]*/g, '$1?…');
-
 /**
  * Runs a program to its end. The only place in the project's media work that starts a process.
  * @throws ProcessFailed when it ends with anything but exit code 0, the signal's reason when aborted, a reader's error
@@ -88,7 +85,7 @@ export async function run(path: string, args: readonly string[], options: RunOpt
     createInterface({ input: child.stderr }).on('line', (line) => {
       if (line.trim() === '' || windowEnd.test(line)) return;
       options.onComplaint?.(line);
-      stderr.push(hideSignatures(line));
+      stderr.push(line);
       if (stderr.length > keptLines) stderr.shift();
     });
   }
@@ -116,7 +113,7 @@ export async function run(path: string, args: readonly string[], options: RunOpt
     const failedByItself = exitCode !== 0 && !killedHere;
     if (readToEnd.status === 'rejected' && !failedByItself) throw readToEnd.reason;
     const finished = {
-      command: hideSignatures([path, ...args].join(' ')),
+      command: [path, ...args].join(' '),
       durationSeconds: (performance.now() - started) / 1000,
       stderr,
     };

@@ -85,6 +85,8 @@ const remedies: Readonly<Record<string, string>> & { any: string } = {
     'What to do: check that the source object still exists and that the task may read it, then submit again.',
   FrameMismatch:
     'What to do: the source may be damaged there; remux it (ffmpeg -i in -c copy out.mkv) or use longer segments, then submit again.',
+  OutputMismatch:
+    'What to do: the message names what differs from the source; --container mkv carries more than MP4. If that fails too, report it with the job record.',
   FfmpegNotFound: 'What to do: see README, "ffmpeg".',
   any: "What to do: look at the task's log for this segment, then submit again.",
 };

@@ -60,7 +60,7 @@ export const TaskFailure = z.object({
   name: z.string(),
   message: z.string(),
   figures: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
-  /** Last lines of ffmpeg's standard error, without query strings of URLs; empty when ffmpeg wasn't at fault. */
+  /** Last lines of ffmpeg's standard error; empty when ffmpeg wasn't at fault. */
   ffmpeg: z.array(z.string()),
   task: z.string(),
   /** Index of the segment from 0; null for the concatenation. */

@@ -66,8 +66,6 @@ export const MediaInfo = z.object({
   format: z.string(),
   /** Of the video stream, first frame's start to last frame's end. */
   durationSeconds: z.number().nonnegative(),
-  /** Where the earliest stream starts, in seconds of the file's own clock. */
-  startSeconds: z.number(),
   video: VideoStream,
   audio: z.array(AudioStream),
   subtitles: z.array(SubtitleStream).default([]),

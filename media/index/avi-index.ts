@@ -1,4 +1,4 @@
-import type { Packet } from '../key-frame-index';
+import type { Packet } from './packets';
 import { readFrameList } from './avi-frame-list';
 import { readSuperIndex } from './avi-super-index';
 import type { ByteReader } from './byte-reader';

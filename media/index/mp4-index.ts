@@ -1,4 +1,4 @@
-import type { Packet } from '../key-frame-index';
+import type { Packet } from './packets';
 import type { ByteReader } from './byte-reader';
 import { IndexUnreadable } from './index-unreadable';
 import { boxesIn, topLevelBoxes } from './mp4-boxes';

@@ -1,5 +1,5 @@
 import type { KeyFrameIndex } from '../../pipeline/key-frame-index';
-import type { Packet } from '../key-frame-index';
+import type { Packet } from './packets';
 
 /** Each is a seek of its own: enough for a segment of a minute in three hours of video. */
 const mostAsked = 200;

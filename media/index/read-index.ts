@@ -3,7 +3,7 @@ import type { KeyFrameIndex } from '../../pipeline/key-frame-index';
 import type { Limits } from '../../pipeline/limits';
 import { type Rational, toPts } from '../../pipeline/rational';
 import type { MediaInput } from '../input';
-import { type Packet, indexKeyFrames, readPackets } from '../key-frame-index';
+import { type Packet, indexKeyFrames, readPackets } from './packets';
 import { readAviIndex } from './avi-index';
 import { type ByteReader, openBytes } from './byte-reader';
 import { IndexUnreadable } from './index-unreadable';

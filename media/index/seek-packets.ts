@@ -2,7 +2,7 @@ import { type Limits, highestLimits } from '../../pipeline/limits';
 import { type Rational, toSeconds } from '../../pipeline/rational';
 import { ffprobeLimits } from '../ffprobe-limits';
 import { type MediaInput, inputOptions } from '../input';
-import { type Packet, parsePacket } from '../key-frame-index';
+import { type Packet, parsePacket } from './packets';
 import { ProcessFailed, runForText } from '../run';
 
 /**

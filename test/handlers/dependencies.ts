@@ -42,7 +42,6 @@ export const source: Source = {
 export const media: MediaInfo = {
   format: 'mov,mp4,m4a,3gp,3g2,mj2',
   durationSeconds: 9.009,
-  startSeconds: 0,
   video: {
     index: 0,
     codec: 'h264',

@@ -13,7 +13,7 @@ import { type FinishedJob, type Workshop, eventually, openWorkshop, statesEntere
 const middle = 'trim=start_pts=12800:end_pts=25600';
 const last = 'trim=start_pts=25600,';
 
-/** What a broken program says before it gives up; its arguments hold the source's presigned URL. */
+/** What a broken program says before it gives up; its arguments hold the source's address. */
 const complain = 'echo "cannot open $*" >&2; echo "Error while decoding: 42 bytes are missing" >&2; exit 1';
 
 describe('when ffmpeg or its container fails', () => {
@@ -76,7 +76,7 @@ describe('when ffmpeg or its container fails', () => {
     expect(record.segments.map(({ state, attempts }) => `${state} ${attempts}`)).toEqual(['DONE 1', 'DONE 1', 'FAILED 3']); // prettier-ignore
   });
 
-  test('the key to the source, a presigned URL, stands in no record, log, history or work object', async () => {
+  test('the key to the source stands in no record, log, history or work object', async () => {
     const workshop = await workshopWith(await fakeFfmpeg(join(folder(), 'tattler'), middle, complain));
     const job = await workshop.runJob(source, options);
     expect(job.record.error?.message).toContain('cannot open ');

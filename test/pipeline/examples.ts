@@ -34,7 +34,6 @@ export const mediaInfo = (
 ): MediaInfo => ({
   format: 'mov,mp4,m4a,3gp,3g2,mj2',
   durationSeconds: 60,
-  startSeconds: 0,
   audio: [],
   subtitles: [],
   chapterCount: 0,

@@ -149,7 +149,6 @@ function planFor(seconds: number, options: JobOptions) {
   const media: MediaInfo = {
     format: 'mov,mp4,m4a,3gp,3g2,mj2',
     durationSeconds: seconds,
-    startSeconds: 0,
     video: {
       index: 0,
       codec: 'h264',

@@ -22,7 +22,6 @@ describe('probeMedia', () => {
     const { media, index } = await probe(path);
     expect(media).toMatchObject({
       durationSeconds: 3,
-      startSeconds: 0,
       keyFrameCount: 3,
       audio: [{ index: 1, codec: 'aac', channels: 1, sampleRate: 48_000 }],
       video: {

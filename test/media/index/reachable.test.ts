@@ -1,5 +1,5 @@
 import { reachable } from '../../../media/index/reachable';
-import type { Packet } from '../../../media/key-frame-index';
+import type { Packet } from '../../../media/index/packets';
 
 const found = (pts: number | undefined, isKeyFrame = true): Packet => ({ pts, duration: 1, isKeyFrame });
 const index = {

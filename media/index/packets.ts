@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline';
-import type { KeyFrameIndex } from '../pipeline/key-frame-index';
-import { type MediaInput, inputOptions } from './input';
-import { run } from './run';
-import { type Limits, highestLimits } from '../pipeline/limits';
-import { ffprobeLimits } from './ffprobe-limits';
+import type { KeyFrameIndex } from '../../pipeline/key-frame-index';
+import { type Limits, highestLimits } from '../../pipeline/limits';
+import { ffprobeLimits } from '../ffprobe-limits';
+import { type MediaInput, inputOptions } from '../input';
+import { run } from '../run';
 
 export interface ReadingOptions {
   limits?: Limits;
@@ -73,7 +73,7 @@ export function indexKeyFrames(
   const frameCount = packets.length;
   const times: number[] = [];
   const keyFrameTimes = new Set<number>();
-  let endPts = -Infinity;
+  let last = { pts: -Infinity, ticks: 0 };
   for (const { pts, duration, isKeyFrame } of packets) {
     if (pts === undefined) {
       const { startPts, frameTicks } = fallback;
@@ -87,11 +87,13 @@ export function indexKeyFrames(
     }
     times.push(pts);
     if (isKeyFrame) keyFrameTimes.add(pts);
-    endPts = Math.max(endPts, pts + (duration && duration > 0 ? duration : fallback.frameTicks));
+    if (pts >= last.pts) last = { pts, ticks: duration && duration > 0 ? duration : fallback.frameTicks };
   }
   times.sort((a, b) => a - b);
   const startPts = times[0] ?? fallback.startPts;
   const keyFrames = keyFrameTimes.size === 0 ? [startPts] : [...keyFrameTimes].sort((a, b) => a - b);
+  // A frame before the last one may claim to be shown for longer than until then: durations follow the order of decoding.
+  const endPts = last.pts + last.ticks;
   return { keyFrames, framesFrom: countFrames(times, keyFrames), startPts, endPts, frameCount };
 }
 

@@ -1,4 +1,4 @@
-import { type Packet, indexKeyFrames, parsePacket } from '../../media/key-frame-index';
+import { type Packet, indexKeyFrames, parsePacket } from '../../../media/index/packets';
 
 const packet = (pts: number | undefined, flags = '', duration: number | undefined = 10): Packet => ({
   pts,
@@ -44,6 +44,11 @@ describe('indexKeyFrames', () => {
       endPts: 50,
       frameCount: 3,
     });
+  });
+
+  test('ends as long after the last frame as that one is shown, whatever one before it claims', () => {
+    const packets = [packet(0, 'K'), packet(20, '', 5), packet(10, '', 900)];
+    expect(indexKeyFrames(packets, fallback).endPts).toBe(25);
   });
 
   test('a key frame told twice counts once', () => {
