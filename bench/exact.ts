@@ -5,8 +5,8 @@ import { type Ffmpeg, locateFfmpeg, locateFfprobe, packagePathOf } from '../medi
 import { type Probed, probeMedia } from '../media/probe';
 import { readFrames } from '../media/read-frames';
 import { run } from '../media/run';
-import { segmentCommand } from '../media/segment-command';
-import { motionLagSeconds } from '../pipeline/motion-window';
+import { type Branch, segmentCommand } from '../media/segment-command';
+import { framesAround } from '../pipeline/motion-window';
 import { planSegments } from '../pipeline/plan-segments';
 import type { Segment } from '../pipeline/segment';
 
@@ -14,7 +14,7 @@ const segmentLengths = [10, 30, 60, 120];
 
 /**
  * What cutting costs in decoding: frames that ffmpeg decodes for each frame that a segment keeps, for grayscale alone and with
- * the motion kernel's warm-up: `npm run bench:exact -- [minutes] [GOP in frames]`.
+ * the motion kernel's warm-up on both sides: `npm run bench:exact -- [minutes] [GOP in frames]`.
  */
 async function main([minutes = '10', gop = '250']: readonly string[]): Promise<void> {
   // eslint-disable-next-line no-restricted-properties -- a benchmark's own entry point
@@ -29,10 +29,12 @@ async function main([minutes = '10', gop = '250']: readonly string[]): Promise<v
     const probed = await probeMedia(ffprobe.path, { url: clip }, 'clip.mp4');
     console.log('segment length   segments   grayscale   with motion   (frames decoded / frames kept)');
     for (const segmentSeconds of segmentLengths) {
-      const lengths = { segmentSeconds, warmUpSeconds: motionLagSeconds, seekEarlier: false };
-      const segments = planSegments(probed.index, probed.media.video.timeBase, lengths);
-      const gray = await overhead(ffmpeg, clip, probed, segments, ({ seek }) => seek);
-      const motion = await overhead(ffmpeg, clip, probed, segments, ({ warmUpSeek }) => warmUpSeek);
+      const segments = planSegments(probed.index, probed.media.video.timeBase, {
+        ...{ segmentSeconds, seekEarlier: false },
+        around: (start, end) => framesAround(probed.media, start, end),
+      });
+      const gray = await overhead(ffmpeg, clip, probed, segments, 'segment');
+      const motion = await overhead(ffmpeg, clip, probed, segments, 'warmUp');
       console.log(
         `${`${segmentSeconds} s`.padStart(14)} ${String(segments.length).padStart(10)} ${gray.padStart(11)} ${motion.padStart(13)}`,
       );
@@ -56,14 +58,18 @@ async function overhead(
   url: string,
   { media }: Probed,
   segments: readonly Segment[],
-  seekOf: (segment: Segment) => number | null,
+  range: Branch['range'],
 ): Promise<string> {
   const totals = { decoded: 0, kept: 0 };
   for (const segment of segments) {
+    const [start, end] = [segment.start ?? -Infinity, segment.end ?? Infinity];
+    const onFrame = (pts: number) => {
+      if (pts >= start && pts < end) totals.kept += 1;
+    };
     const { args, pipes } = segmentCommand({
       ...{ ffmpeg, source: { url }, stream: media.video.index, timeBase: media.video.timeBase, segment },
-      ...{ seek: seekOf(segment), threads: 2 },
-      branches: [{ range: 'segment', filters: smallest, output: { kind: 'frames' } }],
+      ...{ seek: range === 'segment' ? segment.seek : segment.warmUpSeek, threads: 2 },
+      branches: [{ range, filters: smallest, output: { kind: 'frames' } }],
     });
     const { times = 0, frames = 0 } = pipes[0] ?? {};
     const said = await run(
@@ -71,7 +77,7 @@ async function overhead(
       args.map((arg) => (arg === 'warning' ? 'verbose' : arg)),
       {
         pipes: [times, frames],
-        read: (pipe) => readFrames(pipe(times), pipe(frames), 256, () => void (totals.kept += 1)),
+        read: (pipe) => readFrames(pipe(times), pipe(frames), 256, onFrame),
       },
     );
     const [, decoded] = /\(video\): .* (\d+) frames decoded/.exec(said.stderr.join('\n')) ?? [];

@@ -5,20 +5,38 @@ import { pipeline } from 'node:stream/promises';
 import type { ObjectStore } from '../aws/object-store';
 import type { JobRecord } from '../pipeline/job';
 import { baseName, parseS3Uri, workPrefix } from '../pipeline/keys';
+import type { JobFile } from './job-file';
 
 /** Downloads what a job has left, and writes its record beside it. Returns the files' paths. */
-export async function fetchOutputs(store: ObjectStore, record: JobRecord, folder: string): Promise<string[]> {
+export async function fetchOutputs(store: ObjectStore, record: JobFile, folder: string): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   const paths: string[] = [];
   for (const uri of record.state === 'SUCCEEDED' ? Object.values(record.outputs) : []) {
-    const { bucket, key } = parseS3Uri(uri);
-    const path = join(folder, key.slice(key.lastIndexOf('/') + 1));
-    await store.download(bucket, key, path);
-    paths.push(path);
+    for await (const { bucket, key, name } of objectsOf(store, uri)) {
+      const path = join(folder, name);
+      await mkdir(dirname(path), { recursive: true });
+      await store.download(bucket, key, path);
+      paths.push(path);
+    }
   }
   const recordPath = join(folder, `${baseName(record.input.key)}.job.json`);
   await writeFile(recordPath, `${JSON.stringify(record, null, 2)}\n`);
   return [...paths, recordPath];
+}
+
+/** One object, or all below a prefix, which keep the last part of it: `events/…`. */
+async function* objectsOf(
+  store: ObjectStore,
+  uri: string,
+): AsyncGenerator<{ bucket: string; key: string; name: string }> {
+  const { bucket, key } = parseS3Uri(uri);
+  const nameIn = (parent: string, path: string) => path.slice(parent.lastIndexOf('/') + 1);
+  if (!key.endsWith('/')) yield { bucket, key, name: nameIn(key, key) };
+  else {
+    for await (const found of store.list(bucket, key)) {
+      yield { bucket, key: found.key, name: nameIn(key.slice(0, -1), found.key) };
+    }
+  }
 }
 
 /** Downloads the work objects of a job (plan, segments, results) and copies its logs into one folder. */

@@ -1,21 +1,22 @@
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { openJobTable, openStore } from '../aws/clients';
 import { type Stack, startStack } from '../local/stack';
-import { type Ffmpeg, type Surroundings, locateFfmpeg, locateFfprobe } from '../media/locate';
+import type { Ffmpeg, Surroundings } from '../media/locate';
 import { makeSample } from '../media/sample';
 import { type JobRecord } from '../pipeline/job';
 import { optionsMetadataKey, writeOptions } from '../pipeline/job-options';
 import { baseName, jobId } from '../pipeline/keys';
+import { checkFile, makeFolder } from './check-paths';
 import { fetchLogs, fetchOutputs, fetchWork } from './fetch-outputs';
 import { followJob } from './follow-job';
+import { type LocalRun, describeLocal } from './job-file';
 import type { RunOptions } from './run-options';
-import { showProgress } from './show-progress';
+import { countProgress, showProgress } from './show-progress';
 import { showVerification } from './show-verification';
-import { sweepLeftovers, workFolderPrefix } from './sweep-leftovers';
 import { UsageError, exit } from './usage-error';
+import { inWorkFolder, locatePrograms } from './workplace';
 
 export interface Terminal {
   stdout: NodeJS.WriteStream;
@@ -36,48 +37,27 @@ export async function runJob(
 ): Promise<number> {
   await checkVideo(video, options.sample);
   await makeFolder(options.out);
-  const ffmpeg = await locateFfmpeg(surroundings, signal);
-  const ffprobe = await locateFfprobe(surroundings, signal);
-  if (!options.json) {
-    terminal.stderr.write(
-      `ffmpeg ${ffmpeg.version} (${ffmpeg.foundBy}), ffprobe ${ffprobe.version} (${ffprobe.foundBy})\n`,
-    );
-  }
-
-  await sweepLeftovers(tmpdir());
-  const root = await mkdtemp(join(tmpdir(), workFolderPrefix(process.pid)));
-  let stack: Stack | undefined;
-  try {
-    const program = join(__dirname, 'container.cjs');
-    stack = await startStack({ root, program, ffmpegPath: ffmpeg.path, ffprobePath: ffprobe.path });
-    const path = options.sample ? await sample(ffmpeg, root, signal) : (video ?? '');
-    const record = await submitAndFollow(stack, path, options, terminal, signal);
-    return await hand(stack, record, options, terminal);
-  } finally {
-    await stack?.stop();
-    await rm(root, { recursive: true, force: true });
-  }
+  const { ffmpeg, ffprobe } = await locatePrograms(surroundings, terminal, options.json, signal);
+  return inWorkFolder(tmpdir(), async (root) => {
+    let stack: Stack | undefined;
+    try {
+      const program = join(__dirname, 'container.cjs');
+      stack = await startStack({ root, program, ffmpegPath: ffmpeg.path, ffprobePath: ffprobe.path });
+      const path = options.sample ? await sample(ffmpeg, root, signal) : (video ?? '');
+      const local = await describeLocal(options.sample ? undefined : path, options.job);
+      const record = await submitAndFollow(stack, path, options, terminal, signal);
+      return await hand(stack, record, local, options, terminal);
+    } finally {
+      await stack?.stop();
+    }
+  });
 }
 
 async function checkVideo(video: string | undefined, sample: boolean): Promise<void> {
   if (sample && video !== undefined) throw new UsageError(`Either "${video}" or --sample, not both.`);
   if (sample) return;
   if (video === undefined) throw new UsageError('Which video? Give its path, or --sample to make one.');
-  const file = await stat(video).catch((cause: unknown) => {
-    throw new UsageError(`"${video}" can't be read: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
-  });
-  if (!file.isFile()) throw new UsageError(`"${video}" is no file.`);
-}
-
-/** Before the work, not after it: an hour of work must not end at a folder that can't be made. */
-async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw new UsageError(`--out "${folder}" can't be made: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
-  });
+  await checkFile(video);
 }
 
 async function sample(ffmpeg: Ffmpeg, folder: string, signal: AbortSignal): Promise<string> {
@@ -109,7 +89,7 @@ async function submitAndFollow(
     return await followJob(
       { jobs, stepFunctions },
       jobId(stack.inputBucket, key, version ?? ''),
-      progress.show,
+      (record) => progress.show(countProgress(record)),
       signal,
     );
   } finally {
@@ -122,18 +102,19 @@ async function submitAndFollow(
 async function hand(
   stack: Stack,
   record: JobRecord,
+  local: LocalRun,
   options: RunOptions,
   { stdout, stderr }: Terminal,
 ): Promise<number> {
   const store = openStore(stack.clients);
   const name = baseName(record.input.key);
-  const paths = await fetchOutputs(store, record, options.out);
+  const paths = await fetchOutputs(store, { ...record, ...local }, options.out);
   if (options.keepWork) {
     paths.push(await fetchWork(store, record, stack.workBucket, stack.logFolder, join(options.out, `${name}.work`)));
   }
   const failed = record.state !== 'SUCCEEDED';
   if (failed) paths.push(await fetchLogs(stack.logFolder, join(options.out, `${name}.log`)));
-  if (options.json) stdout.write(`${JSON.stringify(record, null, 2)}\n`);
+  if (options.json) stdout.write(`${JSON.stringify({ ...record, ...local }, null, 2)}\n`);
   else {
     const verified = record.verification ? showVerification(record.verification) : [];
     stdout.write(`${[summary(record), ...[...verified, ...paths].map((line) => `  ${line}`)].join('\n')}\n`);

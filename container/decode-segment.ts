@@ -2,17 +2,26 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { readFrames, readTimes } from '../media/read-frames';
+import type { ObjectStore } from '../aws/object-store';
 import { run } from '../media/run';
 import { segmentCommand } from '../media/segment-command';
 import { PipelineError } from '../pipeline/errors';
 import type { KernelName } from '../pipeline/job-options';
-import { warmUpSeconds } from '../pipeline/motion-window';
+import { looksAround } from '../pipeline/motion-window';
 import type { Plan } from '../pipeline/plan';
 import type { Segment } from '../pipeline/segment';
 import type { KernelOutput, KernelRun } from './kernels/kernel';
 import { kernels } from './kernels/registry';
 import { segmentWindows } from './source-windows';
 import type { TaskDependencies } from './task';
+
+/** What it takes to decode: of the object store only the way to the source, so that a file on this machine does, too. */
+export interface Decoding extends Pick<
+  TaskDependencies,
+  'ffmpeg' | 'ffprobe' | 'log' | 'folder' | 'threads' | 'signal'
+> {
+  store: Pick<ObjectStore, 'relaySource'>;
+}
 
 export type NamedOutput = KernelOutput & { kernel: KernelName };
 
@@ -32,14 +41,14 @@ interface Attempt {
  *   when ffmpeg fails
  */
 export async function decodeSegment(
-  task: TaskDependencies,
+  task: Decoding,
   plan: Plan,
   segment: Segment,
   names: readonly KernelName[],
   onFrames: (frames: number) => void,
 ): Promise<NamedOutput[]> {
-  const planned = warmUpSeconds(names) > 0 ? segment.warmUpSeek : segment.seek;
-  const earlier = plan.segments[segment.index - 1]?.seek ?? null;
+  const planned = looksAround(names) ? segment.warmUpSeek : segment.seek;
+  const earlier = plan.segments.findLast(({ seek }) => (seek ?? Infinity) < (planned ?? -Infinity))?.seek ?? null;
   const counts: number[] = [];
   for (const [attempt, seek] of [...new Set([planned, earlier, null]), null].entries()) {
     const folder = join(task.folder, `attempt-${attempt + 1}`);
@@ -80,7 +89,7 @@ function beganInTime({ run, firstPts }: Attempt, segment: Segment): boolean {
 }
 
 async function decode(
-  { ffmpeg, store, signal, threads }: TaskDependencies,
+  { ffmpeg, store, signal, threads }: Decoding,
   plan: Plan,
   segment: Segment,
   seek: number | null,

@@ -10,6 +10,7 @@ import { failureKey, parseS3Uri } from '../pipeline/keys';
 import { Plan } from '../pipeline/plan';
 import { taskOf } from '../pipeline/segment';
 import { concatSegments } from './concat-segments';
+import { illustrateMotion } from './illustrate-motion';
 import { type TaskCommand, parseCommand, usage } from './parse-command';
 import { processSegment } from './process-segment';
 import { reportFailure } from './report-failure';
@@ -63,7 +64,7 @@ async function main(args: readonly string[]): Promise<number> {
 async function runTask(command: TaskCommand, plan: Plan, surroundings: Surroundings, attempt: number): Promise<number> {
   const kernels = command.name === 'segment' ? (command.kernels ?? plan.kernels) : [];
   const segment = command.name === 'segment' ? (plan.segments[command.index] ?? null) : null;
-  const task = command.name === 'concat' ? 'concat' : taskOf(kernels);
+  const task = command.name === 'segment' ? taskOf(kernels) : command.name;
   const log = surroundings.log.with({ task, attempt, ...(segment ? { segment: segment.index } : {}) });
   try {
     const tools = { variables, packagePath: packagePathOf, proven: true };
@@ -71,6 +72,7 @@ async function runTask(command: TaskCommand, plan: Plan, surroundings: Surroundi
     const ffprobe = await locateFfprobe(tools, surroundings.signal);
     const dependencies = { ...surroundings, log, ffmpeg, ffprobe };
     if (command.name === 'concat') await concatSegments(dependencies, plan);
+    else if (command.name === 'illustrate') await illustrateMotion(dependencies, plan);
     else if (segment) await processSegment(dependencies, plan, segment, kernels);
     else {
       const message = `The plan has segments 0 to ${plan.segments.length - 1}, none with the index ${command.index}.`;

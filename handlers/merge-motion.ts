@@ -3,11 +3,19 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { ObjectStore } from '../aws/object-store';
 import { PipelineError } from '../pipeline/errors';
-import { motionFramesKey, motionKey, parseS3Uri, segmentResultKey } from '../pipeline/keys';
-import { type MotionFrame, MotionRecord, type MotionReport } from '../pipeline/motion';
-import { MotionEvents } from '../pipeline/motion-events';
+import {
+  motionChaptersKey,
+  motionCsvKey,
+  motionFramesKey,
+  motionKey,
+  parseS3Uri,
+  segmentResultKey,
+} from '../pipeline/keys';
+import { MotionRecord, type MotionReport } from '../pipeline/motion';
+import { motionCsv } from '../pipeline/motion-csv';
+import { MotionMerge } from '../pipeline/motion-merge';
+import { motionChapters } from '../pipeline/motion-vtt';
 import { Plan } from '../pipeline/plan';
-import { formatRational, toSeconds } from '../pipeline/rational';
 import { SegmentResult, countFrames, taskOf } from '../pipeline/segment';
 import { type Handler, type HandlerDependencies, lambda } from './handler';
 
@@ -24,62 +32,56 @@ export function createMergeMotion({ store, workBucket, outputBucket, log }: Hand
     const { jobId, executionId, plan: uri } = Event.parse(event);
     const { bucket, key } = parseS3Uri(uri);
     const plan = await store.readJson(bucket, key, Plan);
-    const events = new MotionEvents();
-    const totals = { frameCount: 0 };
+    const merge = new MotionMerge(plan.media, plan.options);
 
     const lines = async function* () {
-      for await (const frame of readFrames(store, workBucket, plan)) {
-        events.add(frame);
-        totals.frameCount += 1;
-        yield `${JSON.stringify(frame)}\n`;
+      for await (const record of readRecords(store, workBucket, plan)) {
+        for (const frame of merge.add(record)) yield `${JSON.stringify(frame)}\n`;
       }
+      const { frames, report } = merge.finish();
+      for (const frame of frames) yield `${JSON.stringify(frame)}\n`;
+      done.report = report;
     };
-    const framesKey = motionFramesKey(jobId, plan.name);
-    await store.upload(
-      outputBucket,
-      framesKey,
-      { stream: Readable.from(inBlocks(lines())) },
-      { contentType: 'application/x-ndjson' },
-    );
+    const done: { report?: MotionReport } = {};
+    const leave = (key: string, pieces: AsyncIterable<Buffer> | string[], contentType: string) =>
+      store.upload(outputBucket, key, { stream: Readable.from(pieces) }, { contentType });
+    await leave(motionFramesKey(jobId, plan.name), inBlocks(lines()), 'application/x-ndjson');
+    const { report } = done;
+    if (!report) throw new Error('The upload of the frames ended before the last of them');
 
-    const { width, height, timeBase } = plan.media.video;
-    const { durationSeconds } = plan.media;
-    const report: MotionReport = {
-      video: { width, height, frameCount: totals.frameCount, durationSeconds, timeBase: formatRational(timeBase) },
-      regions: plan.options.regions,
-      events: events.finish(durationSeconds, totals.frameCount),
-    };
+    await leave(motionCsvKey(jobId, plan.name), [motionCsv(report.events)], 'text/csv; charset=utf-8');
+    await leave(motionChaptersKey(jobId, plan.name), [motionChapters(report)], 'text/vtt; charset=utf-8');
     await store.writeJson(outputBucket, motionKey(jobId, plan.name), report);
-    const merged = { frameCount: totals.frameCount, eventCount: report.events.length };
+    const merged = { frameCount: report.video.frameCount, eventCount: report.events.length };
     log.with({ jobId, executionId }).info('motion merged', merged);
     return merged;
   };
 }
 
-async function* readFrames(store: ObjectStore, workBucket: string, plan: Plan): AsyncGenerator<MotionFrame> {
+/** The records of all segments, in the order of their time, each frame's once. */
+async function* readRecords(store: ObjectStore, workBucket: string, plan: Plan): AsyncGenerator<MotionRecord> {
   const task = taskOf(plan.mode === 'fused' ? plan.kernels : ['motion']);
-  let frame = 0;
-  let firstPts: number | undefined;
+  let count = 0;
   let lastPts = -Infinity;
   for (const { index } of plan.segments) {
     const result = await store.readJson(workBucket, segmentResultKey(plan.jobId, index, task), SegmentResult);
-    const expected = frame + countFrames(result.frameTimes);
+    const expected = count + countFrames(result.frameTimes);
     if (result.outputs.motion === undefined) throw mismatch(index, `its ${task} task has left none`);
-    const records = await store.open(workBucket, result.outputs.motion);
+    const lines = await store.open(workBucket, result.outputs.motion);
     try {
-      for await (const line of createInterface({ input: records })) {
-        const record: unknown = JSON.parse(line);
-        const { pts, area, boxes } = MotionRecord.parse(record);
+      for await (const line of createInterface({ input: lines })) {
+        const json: unknown = JSON.parse(line);
+        const record = MotionRecord.parse(json);
+        const { pts } = record;
         if (pts <= lastPts) throw mismatch(index, `the frame at ${pts} doesn't come after the one at ${lastPts}`);
-        firstPts ??= pts;
         lastPts = pts;
-        yield { frame, pts, time: toSeconds(pts - firstPts, plan.media.video.timeBase), area, boxes };
-        frame += 1;
+        count += 1;
+        yield record;
       }
     } finally {
-      records.destroy();
+      lines.destroy();
     }
-    if (frame !== expected) throw mismatch(index, `${expected} frames up to its end were announced, ${frame} recorded`);
+    if (count !== expected) throw mismatch(index, `${expected} frames up to its end were announced, ${count} recorded`);
   }
 }
 

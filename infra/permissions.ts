@@ -40,9 +40,13 @@ export function permissions(arns: ResourceArns, names: ResourceNames): Record<Pr
         actions: ['s3:GetObject'],
         resources: [`${work}/*/plan.json`, `${work}/*/segments/*.json`, `${work}/*/segments/*.motion.ndjson`],
       },
-      // Writes the report, and the record of each frame: an upload in parts, which is taken back when it fails.
+      // Writes the report, as a table and as chapters, too, and the record of each frame: uploads in parts, which are taken back when they
+      // fail.
       { actions: ['s3:PutObject'], resources: [`${output}/*.motion.json`] },
-      { actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: [`${output}/*.motion-frames.ndjson`] },
+      {
+        actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
+        resources: [`${output}/*.motion-frames.ndjson`, `${output}/*.motion.csv`, `${output}/*.motion.vtt`],
+      },
       ...functionLogs(arns, names.functions.mergeMotion),
     ],
     'describe-failure': [
@@ -69,6 +73,16 @@ export function permissions(arns: ResourceArns, names: ResourceNames): Record<Pr
       { actions: ['s3:GetObject', 's3:PutObject'], resources: [`${work}/*/concatenation.json`] },
       // Writes the gray video.
       { actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: [`${output}/*.gray.*`] },
+      // Illustrating: reads what was found, and where the video can be cut.
+      { actions: ['s3:GetObject'], resources: [`${output}/*.motion.json`, `${output}/*.motion-frames.ndjson`] },
+      { actions: ['s3:GetObject'], resources: [`${work}/*/key-frames.json`] },
+      // Leaves its own result, and finds it again when it is retried.
+      { actions: ['s3:GetObject', 's3:PutObject'], resources: [`${work}/*/illustration.json`] },
+      // Writes the clips and the annotated video.
+      {
+        actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
+        resources: [`${output}/*/events/*`, `${output}/*.motion.mp4`],
+      },
     ],
 
     'state-machine': [

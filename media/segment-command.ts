@@ -7,7 +7,7 @@ import type { Ffmpeg } from './locate';
 
 /** One way out of a segment's single decode: what a kernel asks of the decoder. */
 export interface Branch {
-  /** `segment`: just the segment's frames; `warmUp`: from the warm-up's key frame on, for a kernel that looks back. */
+  /** `segment`: just the segment's frames; `warmUp`: from the warm-up's key frame to the end of the look-ahead, for a kernel that looks around. */
   range: 'segment' | 'warmUp';
   filters: readonly string[];
   /** An encoded MP4 whose first frame is at 0, or raw frames through a pipe. */
@@ -92,7 +92,8 @@ function graph({ stream, timeBase, segment, branches }: SegmentCommandInput): st
   const split = branches.length === 1 ? '' : `,split=${branches.length}`;
   const decoded = `[0:${stream}]${ascendingTimes(timeBase)}${split}${inputs.join('')}`;
   const chains = branches.flatMap((branch, index) => {
-    const [from, to] = [branch.range === 'segment' ? segment.start : segment.warmUpSeek, segment.end];
+    const [from, to] =
+      branch.range === 'segment' ? [segment.start, segment.end] : [segment.warmUpSeek, segment.lookAheadEnd];
     const limits = [...(from === null ? [] : [`start_pts=${from}`]), ...(to === null ? [] : [`end_pts=${to}`])];
     const trimmed = `${inputs[index] ?? ''}${limits.length === 0 ? 'null' : `trim=${limits.join(':')}`}`;
     if (branch.output.kind === 'frames') return [`${[trimmed, ...branch.filters].join(',')}[out${index}]`];

@@ -4,7 +4,7 @@ import type { Verification } from './verification';
 
 /** What the job table's items of one job say. */
 export interface JobItems {
-  job?: Omit<JobRecord, 'segments' | 'concatenation' | 'verification' | 'timings'>;
+  job?: Omit<JobRecord, 'segments' | 'concatenation' | 'illustration' | 'verification' | 'timings'>;
   tasks: TaskRecord[];
   verification?: Verification;
 }
@@ -13,13 +13,15 @@ export interface JobItems {
 export function assembleJob({ job, tasks: reported, verification }: JobItems): JobRecord | undefined {
   if (!job) return undefined;
   const tasks = reported.map((task) => endWithJob(task, job.finishedAt));
-  const concatenation = tasks.find(({ segment }) => segment === null);
+  const concatenation = tasks.find(({ task }) => task === 'concat');
+  const illustration = tasks.find(({ task }) => task === 'illustrate');
   const { outputs, error, ...known } = job;
   return {
     ...known,
     ...(job.finishedAt === undefined ? {} : { timings: timings(job.createdAt, job.finishedAt, tasks) }),
     segments: job.plan ? assembleSegments(job.plan, tasks) : [],
     ...(concatenation ? { concatenation } : {}),
+    ...(illustration ? { illustration } : {}),
     ...(verification ? { verification } : {}),
     outputs,
     ...(error ? { error } : {}),

@@ -61,7 +61,7 @@ const bySeverity = (a: TaskFailure, b: TaskFailure): number =>
 /** What the very task has written down that ended the job. */
 function findFailure(failures: readonly TaskFailure[], { Overrides }: StoppedTask): TaskFailure | undefined {
   const [command, , index, kernels] = Overrides.ContainerOverrides[0]?.Command ?? [];
-  if (command === 'concat') return failures.find(({ task }) => task === 'concat');
+  if (command === 'concat' || command === 'illustrate') return failures.find(({ task }) => task === command);
   const task = kernels?.includes(',') ? 'fused' : kernels;
   return failures.find((failure) => failure.segment === Number(index) && (task ?? failure.task) === failure.task);
 }
@@ -69,7 +69,9 @@ function findFailure(failures: readonly TaskFailure[], { Overrides }: StoppedTas
 function describeTask({ task, segment, segmentCount, timeRange, attempt, name, message, ffmpeg }: TaskFailure): string {
   const place =
     segment === null || timeRange === null
-      ? 'The concatenation'
+      ? task === 'illustrate'
+        ? 'Illustrating the motion'
+        : 'The concatenation'
       : `Segment ${segment} of 0-${segmentCount - 1} (${clock(timeRange.start)} to ${clock(timeRange.end)} of the video, task ${task})`;
   return [
     `${place} failed in attempt ${attempt} with ${name}: ${message}`,

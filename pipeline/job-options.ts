@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { PipelineError } from './errors';
-import { Region } from './region';
+import { MotionOptions } from './motion-options';
+import { GivenRegion, Mask, type Region } from './region';
 
 /** What can be done with the frames. Each name is a kernel of container/kernels/. */
 export const KernelName = z.enum(['grayscale', 'motion']);
@@ -13,6 +15,20 @@ export type Mode = z.infer<typeof Mode>;
 /** What the gray video comes in: MP4 plays everywhere, Matroska holds every codec of sound and subtitles. */
 export const Container = z.enum(['mp4', 'mkv']);
 export type Container = z.infer<typeof Container>;
+
+/** Those without a name are called by their number; an event must say in which region it was. */
+const Regions = z
+  .array(GivenRegion)
+  .max(50)
+  .transform((regions) => regions.map(({ name, ...rest }, index): Region => ({ name: name ?? nameOf(index), ...rest })))
+  .superRefine((regions, context) => {
+    const names = regions.map(({ name }) => name);
+    const twice = names.find((name, index) => names.indexOf(name) < index);
+    if (twice === undefined) return;
+    context.addIssue({ code: 'custom', message: `Two regions are called "${twice}"; give each a name of its own` });
+  });
+
+const nameOf = (index: number): string => `region-${index + 1}`;
 
 /** What the owner of a video may choose for one job; the defaults are a stage's. */
 export const JobOptions = z.strictObject({
@@ -27,7 +43,10 @@ export const JobOptions = z.strictObject({
     .default(['grayscale', 'motion'])
     .transform((names) => KernelName.options.filter((name) => names.includes(name))),
   /** Where motion counts; empty means the whole picture. */
-  regions: z.array(Region).max(50).default([]),
+  regions: Regions.default([]),
+  /** Where nothing counts. */
+  masks: z.array(Mask).max(50).default([]),
+  motion: MotionOptions.prefault({}),
   /** libx264's constant rate factor: 0 is lossless, 51 the worst. */
   crf: z.number().int().min(0).max(51).default(23),
   /** Of the gray video. */
@@ -41,12 +60,23 @@ export const optionsMetadataKey = 'framefleet-options';
 /** S3 keeps at most 2 KB of user metadata per object: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html */
 export const maxOptionsBytes = 2048 - optionsMetadataKey.length;
 
+/** In a header only ASCII is safe. */
+const escape = (text: string): string =>
+  text.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 /**
- * Options as an object's metadata entry carries them.
+ * Options as an object's metadata entry carries them: without what its reader fills in, so that there is room for regions.
+ * @param defaults of the stage that will read it
  * @throws PipelineError InvalidOptions when they don't fit
  */
-export function writeOptions(options: JobOptions): string {
-  const text = JSON.stringify(options);
+export function writeOptions(options: JobOptions, defaults: JobOptions = JobOptions.parse({})): string {
+  const { regions, motion, ...others } = options;
+  const short = {
+    ...without(others, defaults),
+    ...without({ regions: regions.map(shorten) }, { regions: defaults.regions.map(shorten) }),
+    ...without({ motion: without(motion, defaults.motion) }, { motion: {} }),
+  };
+  const text = escape(JSON.stringify(short));
   if (text.length > maxOptionsBytes) {
     throw new PipelineError(
       'InvalidOptions',
@@ -57,6 +87,26 @@ export function writeOptions(options: JobOptions): string {
   return text;
 }
 
+/** A region without what it would get anyway. */
+function shorten({ name, polygon, ...settings }: Region, index: number): z.input<typeof GivenRegion> {
+  return {
+    ...without({ name }, { name: nameOf(index) }),
+    polygon,
+    ...without(settings, GivenRegion.parse({ polygon })),
+  };
+}
+
+/** The fields that aren't the same in `known`. */
+const without = <T extends object>(fields: T, known: { [Key in keyof T]?: unknown }): Partial<T> => {
+  const same = new Map<string, unknown>(Object.entries(known));
+  return Object.fromEntries(
+    Object.entries(fields).filter(([key, value]) => !isDeepStrictEqual(value, same.get(key))),
+  ) as Partial<T>;
+};
+
+/** What an upload says of its motion options, laid over the stage's like the rest. */
+const SomeMotion = z.object({ motion: z.looseObject({}) });
+
 /**
  * Reads options from an object's metadata; what it doesn't say is as the stage's defaults say.
  * @throws PipelineError InvalidOptions naming each wrong field
@@ -65,7 +115,10 @@ export function readOptions(text: string | undefined, defaults: JobOptions): Job
   // Laid over each other before they are parsed: JobOptions' own defaults would fill what the upload leaves out.
   const Options = z
     .looseObject({})
-    .transform((own): z.input<typeof JobOptions> => ({ ...defaults, ...own }))
+    .transform((own): z.input<typeof JobOptions> => {
+      const { data } = SomeMotion.safeParse(own);
+      return { ...defaults, ...own, ...(data ? { motion: { ...defaults.motion, ...data.motion } } : {}) };
+    })
     .pipe(JobOptions);
   const result = Options.safeParse(parseJson(text ?? '{}'));
   if (result.success) return result.data;

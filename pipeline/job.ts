@@ -13,7 +13,7 @@ export type JobError = z.infer<typeof JobError>;
 /** One task of one segment (or of the concatenation), as it reports itself while it runs. */
 export const TaskRecord = z.object({
   task: z.string(),
-  /** Index from 0; null for the concatenation, which is about all segments. */
+  /** Index from 0; null for the concatenation and for illustrating, which are about all segments. */
   segment: z.number().int().nonnegative().nullable(),
   /** Seconds from the first video frame, half-open. */
   timeRange: z.object({ start: z.number(), end: z.number() }),
@@ -53,6 +53,8 @@ export const JobRecord = z.object({
   plan: PlanSummary.optional(),
   segments: z.array(SegmentRecord),
   concatenation: TaskRecord.optional(),
+  /** The task that cut clips and drew, where they were asked for. */
+  illustration: TaskRecord.optional(),
   /** What the concatenation has found out about the gray video. */
   verification: Verification.optional(),
   outputs: z.record(z.string(), z.string()),

@@ -25,6 +25,7 @@ export const graySegmentKey = (job: string, index: number): string => `${job}/se
 export const motionSegmentKey = (job: string, index: number): string =>
   `${job}/segments/${number(index)}.motion.ndjson`;
 export const concatResultKey = (job: string): string => `${job}/concatenation.json`;
+export const illustrationResultKey = (job: string): string => `${job}/illustration.json`;
 export const failuresPrefix = (job: string): string => `${job}/failures/`;
 export const failureKey = (job: string, task: TaskName, index: number | null): string =>
   `${failuresPrefix(job)}${index === null ? task : `${number(index)}.${task}`}.json`;
@@ -47,6 +48,13 @@ export const outputPrefix = (job: string): string => `${job}/`;
 export const grayKey = (job: string, name: string, container: Container): string => `${job}/${name}.gray.${container}`;
 export const motionKey = (job: string, name: string): string => `${job}/${name}.motion.json`;
 export const motionFramesKey = (job: string, name: string): string => `${job}/${name}.motion-frames.ndjson`;
+/** All clips of events lie below it. */
+export const eventClipsPrefix = (job: string): string => `${job}/events/`;
+/** @param clip of pipeline/event-clip.ts */
+export const eventClipKey = (job: string, clip: string): string => `${eventClipsPrefix(job)}${clip}`;
+export const annotatedKey = (job: string, name: string): string => `${job}/${name}.motion.mp4`;
+export const motionCsvKey = (job: string, name: string): string => `${job}/${name}.motion.csv`;
+export const motionChaptersKey = (job: string, name: string): string => `${job}/${name}.motion.vtt`;
 
 // Job table: partition key `jobId`, sort key `item`
 export const jobItem = 'job';

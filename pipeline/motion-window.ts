@@ -1,8 +1,84 @@
 import type { KernelName } from './job-options';
+import type { MediaInfo } from './media-info';
+import { toSeconds } from './rational';
 
-/** How far the motion kernel looks back, in seconds. */
-export const motionLagSeconds = 0.3;
+/**
+ * Which frames a motion record depends on. Time is cut into cells of `cellSeconds` from the video's first frame on, each with one
+ * sample of the picture; the background of a cell comes from `cells` samples around it. At the start and the end of the video the
+ * window is shifted, not shrunk.
+ */
+export interface MotionWindow {
+  cellSeconds: number;
+  /** Number of cells in a window, odd. */
+  cells: number;
+  /** Number of the video's last cell, from 0. */
+  lastCell: number;
+  /** A cell's sample comes from frames within this many seconds of its start. */
+  sampleSeconds: number;
+}
 
-/** How far before a segment's first frame the given kernels need frames, in seconds. */
-export const warmUpSeconds = (kernels: readonly KernelName[]): number =>
-  kernels.includes('motion') ? motionLagSeconds : 0;
+/** Frames are looked at this often at most; those between share the record of the one before. */
+export const mostFramesPerSecond = 30;
+
+/** A frame is compared with one this many seconds earlier, or, where there is none, with one up to `longestLagSeconds` earlier. */
+export const lagSeconds = 0.32;
+export const longestLagSeconds = 0.8;
+
+const longestCell = 3;
+const cells = 9;
+const leastSampleSeconds = 0.5;
+
+export function motionWindow({ durationSeconds, video }: Pick<MediaInfo, 'durationSeconds' | 'video'>): MotionWindow {
+  // Short videos get an answer, too: a window always fits.
+  const cellSeconds = Math.max(1e-3, Math.min(longestCell, durationSeconds / cells));
+  const frameSeconds = durationSeconds / video.frameCount;
+  return {
+    cellSeconds,
+    cells,
+    lastCell: Math.max(0, Math.ceil(durationSeconds / cellSeconds - 1e-6) - 1),
+    sampleSeconds: Math.min(cellSeconds, Math.max(leastSampleSeconds, 2.5 * frameSeconds)),
+  };
+}
+
+/** Half a microsecond of slack, because times are quotients: 3 x 0.1 s is more than 0.3 s. */
+export const slackSeconds = 5e-7;
+
+/** The cell of a time in seconds from the video's first frame. */
+export const cellOf = ({ cellSeconds }: MotionWindow, time: number): number =>
+  Math.floor((time + slackSeconds) / cellSeconds);
+
+/** The cells from whose samples a cell's background is made: first and last, both included. */
+export function cellsAround({ cells, lastCell }: MotionWindow, cell: number): { first: number; last: number } {
+  const first = Math.max(0, Math.min(cell - (cells - 1) / 2, lastCell - cells + 1));
+  return { first, last: first + cells - 1 };
+}
+
+/** The times, in seconds from the first frame, of the frames that the records of [start, end) depend on. */
+export function windowAround(window: MotionWindow, start: number, end: number): { from: number; to: number } {
+  const earliest = Math.max(0, start - longestLagSeconds);
+  // The background of the cell before is needed, too: what changed since tells who came to stay.
+  const first = cellsAround(window, Math.max(0, cellOf(window, earliest) - 1)).first * window.cellSeconds;
+  const last = cellsAround(window, cellOf(window, end)).last * window.cellSeconds;
+  // One frame's distance earlier, so that it is known which frames were looked at.
+  const from = Math.min(first, earliest) - 1 / mostFramesPerSecond;
+  return { from: Math.max(0, from), to: Math.max(end, last + window.sampleSeconds) };
+}
+
+/** The same in the source's clock; null where it is the video's beginning or end. */
+export function framesAround(
+  media: Pick<MediaInfo, 'durationSeconds' | 'video'>,
+  start: number | null,
+  end: number | null,
+): { from: number | null; to: number | null } {
+  const { timeBase, startPts, endPts } = media.video;
+  const seconds = (pts: number) => toSeconds(pts - startPts, timeBase);
+  const { from, to } = windowAround(motionWindow(media), start === null ? 0 : seconds(start), seconds(end ?? endPts));
+  const ticks = (time: number) => startPts + Math.ceil((time * timeBase.denominator) / timeBase.numerator);
+  return {
+    from: start === null || from <= 0 ? null : ticks(from - slackSeconds),
+    to: end === null || ticks(to) >= endPts ? null : ticks(to + slackSeconds),
+  };
+}
+
+/** Motion is found by looking at the frames before and after, too. */
+export const looksAround = (kernels: readonly KernelName[]): boolean => kernels.includes('motion');

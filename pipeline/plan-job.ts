@@ -1,12 +1,25 @@
 import { capacityOf } from './capacity';
 import type { JobOptions } from './job-options';
 import type { PlanningPolicy } from './job-policy';
-import { baseName, grayKey, itemsKey, motionFramesKey, motionKey, planKey, s3Uri, segmentItem } from './keys';
+import {
+  annotatedKey,
+  baseName,
+  eventClipsPrefix,
+  grayKey,
+  itemsKey,
+  motionChaptersKey,
+  motionCsvKey,
+  motionFramesKey,
+  motionKey,
+  planKey,
+  s3Uri,
+  segmentItem,
+} from './keys';
 import type { KeyFrameIndex } from './key-frame-index';
 import type { MediaInfo } from './media-info';
-import { warmUpSeconds } from './motion-window';
+import { framesAround, looksAround } from './motion-window';
 import type { Plan, Planned, SegmentItem } from './plan';
-import { planSegments } from './plan-segments';
+import { justThese, planSegments } from './plan-segments';
 import { toSeconds } from './rational';
 import { type Segment, type TaskName, taskOf } from './segment';
 import type { Source } from './source';
@@ -35,20 +48,27 @@ export function planJob(job: JobToPlan): { plan: Plan; planned: Planned; items: 
   const { kernels } = options;
   const segments = planSegments(index, media.video.timeBase, {
     segmentSeconds: options.segmentSeconds,
-    warmUpSeconds: warmUpSeconds(kernels),
+    around: looksAround(kernels) ? (start, end) => framesAround(media, start, end) : justThese,
     seekEarlier: withoutIndex.test(media.format),
   });
   const { mode, modeReason } = chooseMode(options);
   const name = baseName(source.key);
   const plan: Plan = { jobId, source, name, options, media, mode, kernels, segments, expiresAt };
   const tasks: TaskName[] = mode === 'fused' ? [taskOf(kernels)] : [...kernels];
-  const longest = Math.max(...segments.map(({ timeRange }) => timeRange.end - timeRange.start));
+  const warmUps = segments.map((segment) => warmUpOf(segment, kernels, media));
+  const seconds = (ticks: number) => toSeconds(ticks, media.video.timeBase);
+  const longest = segments.reduce(
+    (most, { timeRange: { start, end } }, index) => Math.max(most, end - start + seconds(warmUps[index] ?? 0)),
+    0,
+  );
   const fanOut = segments.length <= inlineLimit ? 'inline' : 'distributed';
   const items = segments.map((segment) => ({
     index: segment.index,
     record: segmentItem(segment.index),
     capacity: capacityOf(segment.index, policy.spotShare),
   }));
+  const makesClips = kernels.includes('motion') && options.motion.clips !== 'none';
+  const annotates = kernels.includes('motion') && options.motion.annotate;
   const output = (key: string) => s3Uri(buckets.output, key);
   return {
     plan,
@@ -60,7 +80,7 @@ export function planJob(job: JobToPlan): { plan: Plan; planned: Planned; items: 
         modeReason,
         segmentCount: segments.length,
         segmentSeconds: options.segmentSeconds,
-        warmUpSeconds: warmUp(segments, kernels, media),
+        warmUpSeconds: seconds(warmUps.reduce((sum, ticks) => sum + ticks, 0)),
         maxConcurrency: Math.min(
           options.maxConcurrency,
           policy.maxConcurrency,
@@ -70,12 +90,20 @@ export function planJob(job: JobToPlan): { plan: Plan; planned: Planned; items: 
         tasks,
         encodes: kernels.includes('grayscale'),
         detectsMotion: kernels.includes('motion'),
+        illustrates: makesClips || annotates,
         fanOut,
         outputs: {
           ...(kernels.includes('grayscale') ? { gray: output(grayKey(jobId, name, options.container)) } : {}),
           ...(kernels.includes('motion')
-            ? { motion: output(motionKey(jobId, name)), motionFrames: output(motionFramesKey(jobId, name)) }
+            ? {
+                motion: output(motionKey(jobId, name)),
+                motionFrames: output(motionFramesKey(jobId, name)),
+                motionCsv: output(motionCsvKey(jobId, name)),
+                motionChapters: output(motionChaptersKey(jobId, name)),
+              }
             : {}),
+          ...(makesClips ? { clips: output(eventClipsPrefix(jobId)) } : {}),
+          ...(annotates ? { annotated: output(annotatedKey(jobId, name)) } : {}),
         },
         timeouts: timeouts(longest, media.durationSeconds),
         // The concatenation counts as one more task after the last segment.
@@ -89,16 +117,13 @@ export function planJob(job: JobToPlan): { plan: Plan; planned: Planned; items: 
   };
 }
 
-/** Of all segments together. */
-function warmUp(segments: readonly Segment[], kernels: JobOptions['kernels'], { video }: MediaInfo): number {
-  const looksBack = warmUpSeconds(kernels) > 0;
-  const before = segments.map(({ start, seek, warmUpSeek }) =>
-    start === null ? 0 : start - ((looksBack ? warmUpSeek : seek) ?? video.startPts),
-  );
-  return toSeconds(
-    before.reduce((sum, ticks) => sum + ticks, 0),
-    video.timeBase,
-  );
+/** What is decoded before and after a segment, for it alone, in units of the time base. */
+function warmUpOf(segment: Segment, kernels: JobOptions['kernels'], { video }: MediaInfo): number {
+  const { start, end, seek, warmUpSeek, lookAheadEnd } = segment;
+  const around = looksAround(kernels);
+  const before = start === null ? 0 : start - ((around ? warmUpSeek : seek) ?? video.startPts);
+  const after = end === null || !around ? 0 : (lookAheadEnd ?? video.endPts) - end;
+  return before + after;
 }
 
 function chooseMode({ mode, kernels }: JobOptions): { mode: 'fused' | 'split'; modeReason: string } {
@@ -112,9 +137,11 @@ function chooseMode({ mode, kernels }: JobOptions): { mode: 'fused' | 'split'; m
 
 /**
  * How long a task may run, in seconds: generous, because they only end what hangs. A segment gets ten minutes to
- * start and a minute per second of video (8K on one processor), the concatenation only copies.
+ * start and a minute per second of video that it decodes (8K on one processor), the concatenation only copies.
  */
 const timeouts = (longestSegment: number, duration: number) => ({
   segment: 600 + Math.ceil(longestSegment * 60),
   concat: 900 + Math.ceil(duration * 2),
+  // Everything is encoded once by one task, and clips that overlap more than once.
+  illustrate: 900 + Math.ceil(duration * 60),
 });

@@ -5,11 +5,17 @@ import type { Segment } from './segment';
 export interface SegmentLengths {
   /** Wanted length of a segment in seconds. */
   segmentSeconds: number;
-  /** How far before its first frame a segment must be decoded for the kernels that look back, in seconds. */
-  warmUpSeconds: number;
+  /**
+   * Which frames are needed for those of [start, end), in units of the time base: more for kernels that look around. Null stands
+   * for the beginning and for the end of the video.
+   */
+  around: (start: number | null, end: number | null) => { from: number | null; to: number | null };
   /** Start decoding one key frame earlier: for containers without an index, where a seek may come out too late. */
   seekEarlier: boolean;
 }
+
+/** For kernels that look at each frame alone. */
+export const justThese: SegmentLengths['around'] = (from, to) => ({ from, to });
 
 /** More segments than this would only pay for starting tasks; the wanted length grows instead. */
 export const maxSegments = 5000;
@@ -21,19 +27,20 @@ export const maxSegments = 5000;
 export function planSegments(index: KeyFrameIndex, timeBase: Rational, lengths: SegmentLengths): Segment[] {
   const whole = index.endPts - index.startPts;
   const length = Math.max(toPts(lengths.segmentSeconds, timeBase), Math.ceil((2 * whole) / maxSegments), 1);
-  const warmUp = Math.ceil((lengths.warmUpSeconds * timeBase.denominator) / timeBase.numerator);
   const borders = chooseBorders({ ...index, keyFrames: joinable(index, timeBase) }, length);
   const seekTo = (pts: number) => keyFrameAtOrBefore(index, pts, lengths.seekEarlier ? 1 : 0);
   const seconds = (pts: number) => toSeconds(pts - index.startPts, timeBase);
 
   return [null, ...borders].map((start, position) => {
     const end = borders[position] ?? null;
+    const { from, to } = lengths.around(start, end);
     return {
       index: position,
       start,
       end,
       seek: start === null ? null : seekTo(start),
-      warmUpSeek: start === null ? null : seekTo(start - warmUp),
+      warmUpSeek: from === null ? null : seekTo(from),
+      lookAheadEnd: to,
       announcedFrames: countFrames(index, start ?? -Infinity, end ?? Infinity),
       timeRange: { start: start === null ? 0 : seconds(start), end: seconds(end ?? index.endPts) },
     };

@@ -48,8 +48,8 @@ export const PlanSummary = z.object({
   segmentCount: z.number().int().positive(),
   segmentSeconds: z.number().positive(),
   /**
-   * Seconds of video that are read and decoded once more than others: what lies before each segment and must be decoded for it,
-   * for a kernel that looks back or in a container where a seek may come out late.
+   * Seconds of video that are read and decoded once more than others: what lies before and after each segment and must be decoded
+   * for it, for a kernel that looks around or in a container where a seek may come out late.
    */
   warmUpSeconds: z.number().nonnegative(),
   maxConcurrency: z.number().int().positive(),
@@ -61,12 +61,18 @@ export const PlanSummary = z.object({
   encodes: z.boolean(),
   /** There are motion records to merge. */
   detectsMotion: z.boolean(),
+  /** Clips of events or an annotated video are asked for. */
+  illustrates: z.boolean(),
   fanOut: FanOut,
-  /** s3:// URIs of what the job will leave in the output bucket, by kind. */
+  /** s3:// URIs of what the job will leave in the output bucket, by kind; one that ends with / is a folder. */
   outputs: z.record(z.string(), z.string()),
   /** Limits of one task's run in seconds. */
-  timeouts: z.object({ segment: z.number().int().positive(), concat: z.number().int().positive() }),
-  /** Of the concatenation; a segment's is in its SegmentItem. */
+  timeouts: z.object({
+    segment: z.number().int().positive(),
+    concat: z.number().int().positive(),
+    illustrate: z.number().int().positive(),
+  }),
+  /** Of the concatenation, and of illustrating; a segment's is in its SegmentItem. */
   concatCapacity: Capacity,
   /** For the items that the state machine writes into the job table. */
   expiresAt: ExpiresAt,

@@ -13,8 +13,10 @@ export const Segment = z.object({
   end: z.number().int().nullable(),
   /** Where decoding starts so that all frames from `start` come out whole; null: at the beginning of the file. */
   seek: z.number().int().nullable(),
-  /** The same for kernels that look back: the key frame at or before `start` less their warm-up. */
+  /** The same for kernels that look around: the key frame at or before the first frame that they need. */
   warmUpSeek: z.number().int().nullable(),
+  /** Where the frames end that such kernels need, after `end`; null: at the end of the file. */
+  lookAheadEnd: z.number().int().nullable().default(null),
   /** How many frames the container's index announces for it; null where it doesn't count. A damaged source may hold fewer. */
   announcedFrames: z.number().int().nonnegative().nullable(),
   /** Seconds from the first video frame: for people, estimates and messages, never for cutting. */
@@ -23,7 +25,7 @@ export const Segment = z.object({
 export type Segment = z.infer<typeof Segment>;
 
 /** Which program run does what: `fused` runs all kernels of a segment on one decode, the others one kernel each. */
-export const TaskName = z.enum(['fused', 'grayscale', 'motion', 'concat']);
+export const TaskName = z.enum(['fused', 'grayscale', 'motion', 'concat', 'illustrate']);
 export type TaskName = z.infer<typeof TaskName>;
 
 /** The task that runs the given kernels on one decode. */

@@ -175,7 +175,29 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
         settings.functions.mergeMotion,
         { 'jobId.$': '$.jobId', 'executionId.$': '$$.Execution.Id', 'plan.$': '$.planned.value.summary.uri' },
         functionTimeouts.mergeMotion,
-        { Comment: 'Frames become events, over all segments at once', Catch: toFailureBranch, Next: 'RecordSuccess' },
+        {
+          Comment: 'Frames become events, over all segments at once',
+          Catch: toFailureBranch,
+          Next: 'AnythingToIllustrate',
+        },
+      ),
+      AnythingToIllustrate: {
+        Type: 'Choice',
+        Comment: 'Are clips of the events wanted, or a video with all of it drawn in?',
+        Choices: [{ Variable: '$.planned.value.summary.illustrates', BooleanEquals: true, Next: 'IllustrateMotion' }],
+        Default: 'RecordSuccess',
+      },
+      IllustrateMotion: runTask(
+        settings,
+        {
+          // It writes where the concatenation writes, and needs as much room.
+          definition: settings.taskDefinitions.concat,
+          command: "States.Array('illustrate', $.planned.value.summary.uri)",
+          capacityByAttempt: 'States.ArrayGetItem($.capacities, $.planned.value.summary.concatCapacity)',
+          executionId: '$$.Execution.Id',
+          timeoutPath: '$.planned.value.summary.timeouts.illustrate',
+        },
+        { Comment: 'Cut clips of the events, draw boxes and regions', Catch: toFailureBranch, Next: 'RecordSuccess' },
       ),
 
       // Tell how it went.

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseRunOptions } from '../../cli/run-options';
 import { UsageError } from '../../cli/usage-error';
+import { MotionOptions } from '../../pipeline/motion-options';
 
 const typed = { out: 'out' };
 
@@ -17,6 +18,8 @@ describe('parseRunOptions', () => {
         mode: 'auto',
         kernels: ['grayscale', 'motion'],
         regions: [],
+        masks: [],
+        motion: MotionOptions.parse({}),
         crf: 23,
         container: 'mp4',
       },
@@ -48,6 +51,26 @@ describe('parseRunOptions', () => {
     expect(job.regions).toHaveLength(2);
   });
 
+  test('reads what was typed about motion', () => {
+    const { job } = parseRunOptions({
+      ...typed,
+      roi: ['front door sensitivity=2 min-size=0.001: 0,0 1,0 1,1'],
+      mask: ['clock: 0,0 0.3,0 0.3,0.1'],
+      ...{ sensitivity: '1.5', minLength: '1', maxGap: '0.5', padBefore: '2', padAfter: '3', maxStand: '0' },
+      ...{ clips: 'exact', annotate: true },
+    });
+    expect(job.regions).toMatchObject([{ name: 'front door', sensitivity: 2, minSize: 0.001 }]);
+    expect(job.masks).toMatchObject([{ name: 'clock' }]);
+    expect(job.motion).toEqual({
+      ...{ sensitivity: 1.5, minLengthSeconds: 1, maxGapSeconds: 0.5, padBeforeSeconds: 2, padAfterSeconds: 3 },
+      ...{ maxStandSeconds: 0, clips: 'exact', annotate: true },
+    });
+  });
+
+  test('--clips alone copies', () => {
+    expect(parseRunOptions({ ...typed, clips: true }).job.motion.clips).toBe('copy');
+  });
+
   test.each([
     [{ crf: '99' }, '--crf "99"'],
     [{ crf: '1.5' }, '--crf "1.5"'],
@@ -61,6 +84,13 @@ describe('parseRunOptions', () => {
     [{ kernels: '' }, '--kernels ""'],
     [{ kernels: 'grayscale,faces' }, '--kernels "grayscale,faces"'],
     [{ roi: ['0,0 1,1'] }, '--roi: Region "0,0 1,1" has 2 corners'],
+    [{ mask: ['0,0 1,1'] }, '--mask: Mask "0,0 1,1" has 2 corners'],
+    [{ roi: ['a: 0,0 1,0 1,1', 'a: 0,0 1,0 0,1'] }, '--roi "a: 0,0 1,0 1,1,a: 0,0 1,0 0,1"'],
+    [{ sensitivity: '0' }, '--sensitivity "0"'],
+    [{ minLength: '-1' }, '--min-length "-1"'],
+    [{ maxGap: 'long' }, '--max-gap "long"'],
+    [{ padBefore: '1e9' }, '--pad-before "1e9"'],
+    [{ clips: 'short' }, '--clips "short"'],
     [{ out: '' }, '--out ""'],
   ])('refuses %j, naming the option and the value', (wrong, message) => {
     const parse = () => parseRunOptions({ ...typed, ...wrong });

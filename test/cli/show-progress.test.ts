@@ -42,6 +42,9 @@ describe('countProgress', () => {
     expect(countProgress(record([task(0, half, 'DONE'), task(1, 5)]))).toMatchObject({ done: half + 5, total: frames });
     expect(countProgress(record([task(null, 0)])).phase).toBe('joining');
     expect(countProgress(record([task(null, 0, 'DONE')])).phase).toBe('merging');
+    const illustration = { ...task(null, 7), task: 'illustrate' };
+    const drawing = { done: 7, total: frames, phase: 'illustrating' };
+    expect(countProgress(record([task(0, frames, 'DONE'), illustration]))).toEqual(drawing);
   });
 
   test('a container that announced too few frames never leads beyond the whole', () => {
@@ -67,7 +70,7 @@ describe('showProgress', () => {
     const progress = showProgress(stream, false);
     const frames = media.video.frameCount;
     for (const done of [0, 0, Math.ceil(frames / 10), Math.ceil(frames / 10) + 1, frames])
-      progress.show(record([task(0, done)]));
+      progress.show(countProgress(record([task(0, done)])));
     progress.end();
     expect(text().split('\n').filter(Boolean)).toHaveLength(3);
   });
@@ -75,7 +78,7 @@ describe('showProgress', () => {
   test('quiet: nothing', () => {
     const { stream, text } = collect();
     const progress = showProgress(stream, true);
-    progress.show(record([task(0, 3)]));
+    progress.show({ done: 3, total: 10, phase: 'looking' });
     progress.end();
     expect(text()).toBe('');
   });

@@ -11,6 +11,7 @@ describe('parseCommand', () => {
       { name: 'segment', planUri: plan, index: 12, kernels: ['grayscale', 'motion'] },
     ],
     [['concat', plan], { name: 'concat', planUri: plan }],
+    [['illustrate', plan], { name: 'illustrate', planUri: plan }],
   ])('%j', (args, command) => expect(parseCommand(args)).toEqual(command));
 
   test.each([
@@ -27,6 +28,8 @@ describe('parseCommand', () => {
     [['segment', '/tmp/plan.json', '0']],
     [['segment', 's3://work', '0']],
     [['concat']],
+    [['illustrate']],
+    [['illustrate', plan, '0']],
     [['concat', plan, '0']],
     [['join', plan]],
   ])('%j is none of the commands', (args) => expect(parseCommand(args)).toBeUndefined());

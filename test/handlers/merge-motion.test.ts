@@ -1,11 +1,22 @@
 import { Readable } from 'node:stream';
 import { createMergeMotion } from '../../handlers/merge-motion';
 import { JobOptions } from '../../pipeline/job-options';
-import { motionFramesKey, motionKey, motionSegmentKey, planKey, segmentResultKey } from '../../pipeline/keys';
-import { MotionFrame, type MotionRecord, MotionReport } from '../../pipeline/motion';
+import {
+  motionChaptersKey,
+  motionCsvKey,
+  motionFramesKey,
+  motionKey,
+  motionSegmentKey,
+  planKey,
+  segmentResultKey,
+} from '../../pipeline/keys';
+import { type Box, MotionFrame, MotionRecord, MotionReport } from '../../pipeline/motion';
+import { motionCsv } from '../../pipeline/motion-csv';
+import { motionChapters } from '../../pipeline/motion-vtt';
 import type { Plan } from '../../pipeline/plan';
 import { packFrameTimes } from '../../pipeline/segment';
 import { execution, job, media, source, tenDaysLater, testDependencies } from './dependencies';
+import { movingObject } from '../pipeline/examples';
 import { MemoryStore } from './memory-store';
 
 const frameCount = 270;
@@ -21,8 +32,17 @@ const areaOf = (frame: number): number => {
 
 const records: MotionRecord[] = Array.from({ length: frameCount }, (_, frame) => {
   const area = areaOf(frame);
-  return { pts: ptsOf(frame), area, boxes: area === 0 ? [] : [[frame / 1000, 0.25, frame / 1000 + 0.25, 0.5]] };
+  const box: Box = [frame / 1000, 0.25, frame / 1000 + 0.25, 0.5];
+  // Half of it lies in the region.
+  return MotionRecord.parse({
+    pts: ptsOf(frame),
+    objects: area === 0 ? [] : [movingObject(box, area, [[0, area / 2]])],
+  });
 });
+
+/** Half of the picture. */
+const region = { name: 'door', polygon: [[0, 0], [1, 0], [1, 1]], sensitivity: 2, minSize: 0.001 }; // prettier-ignore
+const mask = { name: 'clock', polygon: [[0, 0.9], [0.1, 0.9], [0.1, 1]] }; // prettier-ignore
 
 interface Cut {
   /** Records of each segment. */
@@ -48,17 +68,7 @@ async function given(
     jobId: job,
     source,
     name: 'beach',
-    options: JobOptions.parse({
-      regions: [
-        {
-          polygon: [
-            [0, 0],
-            [1, 0],
-            [1, 1],
-          ],
-        },
-      ],
-    }),
+    options: JobOptions.parse({ regions: [region], masks: [mask] }),
     media,
     mode: 'fused',
     kernels: ['grayscale', 'motion'],
@@ -68,6 +78,7 @@ async function given(
       end: segments[index + 1]?.[0]?.pts ?? null,
       seek: null,
       warmUpSeek: null,
+      lookAheadEnd: null,
       announcedFrames: 0,
       timeRange: { start: 0, end: 1 },
     })),
@@ -128,38 +139,53 @@ test('a line per frame: its number, its time from the first frame, what moves', 
   expect(lines.pop()).toBe('');
   const parsed = lines.map((line) => MotionFrame.parse(JSON.parse(line)));
   expect(parsed.map(({ frame }) => frame)).toEqual([...Array(frameCount).keys()]);
-  expect(parsed.map(({ pts, area, boxes }) => ({ pts, area, boxes }))).toEqual(records);
-  expect(parsed[0]!.time).toBe(0);
-  expect(parsed[30]!.time).toBeCloseTo(1.001, 9);
+  expect(parsed.map(({ pts }) => pts)).toEqual(records.map(({ pts }) => pts));
+  expect(parsed[0]).toEqual({ frame: 0, pts: 2002, time: 0, area: 0, boxes: [], regions: [], flags: [] });
+  expect(parsed[77]).toMatchObject({
+    ...{ frame: 77, time: 2.569233, area: 0.5, boxes: [[0.077, 0.25, 0.327, 0.5]] },
+    regions: [{ region: 'door', score: 0.5, boxes: [0] }],
+  });
   expect(store.contentTypes.get(`output/${motionFramesKey(job, 'beach')}`)).toBe('application/x-ndjson');
 });
 
 test('the report: the video, the regions, and the events over all segments', async () => {
   const { report, merged } = await merge(cut(7));
-  const second = (frame: number) => (frame * 1001) / 30_000;
+  const second = (frame: number) => Math.round((frame * 1001 * 1e6) / 30_000) / 1e6;
   expect(report).toEqual({
     video: { width: 320, height: 240, frameCount, durationSeconds: 9.009, timeBase: '1/30000' },
-    regions: [
-      {
-        polygon: [
-          [0, 0],
-          [1, 0],
-          [1, 1],
-        ],
-      },
-    ],
+    regions: [region],
+    masks: [mask],
     events: [
       {
-        ...{ start: second(30), end: second(120), startFrame: 30, endFrame: 120 },
-        ...{ peak: second(77), score: 0.5, box: [0.03, 0.25, 0.119 + 0.25, 0.5] },
+        ...{ region: 'door', start: second(30), end: second(120), startFrame: 30, endFrame: 120 },
+        ...{ peak: second(77), score: 0.5, box: [0.03, 0.25, 0.369, 0.5] },
       },
       {
-        ...{ start: second(250), end: 9.009, startFrame: 250, endFrame: 270 },
-        ...{ peak: second(250), score: 0.0625, box: [0.25, 0.25, 0.269 + 0.25, 0.5] },
+        ...{ region: 'door', start: second(250), end: 9.009, startFrame: 250, endFrame: 270 },
+        ...{ peak: second(250), score: 0.0625, box: [0.25, 0.25, 0.519, 0.5] },
       },
     ],
+    unreliable: [],
   });
   expect(merged).toEqual({ frameCount, eventCount: 2 });
+});
+
+test('the events once more, for spreadsheets and as chapters for players', async () => {
+  const { report, store } = await merge(cut(7));
+  const [csv, chapters] = [motionCsvKey(job, 'beach'), motionChaptersKey(job, 'beach')];
+  expect(store.text('output', csv)).toBe(motionCsv(report.events));
+  expect(store.text('output', chapters)).toBe(motionChapters(report));
+  expect(store.text('output', chapters)).toContain('00:00:01.001 --> 00:00:04.004\ndoor, score 0.500\n');
+  expect(store.contentTypes.get(`output/${csv}`)).toBe('text/csv; charset=utf-8');
+  expect(store.contentTypes.get(`output/${chapters}`)).toBe('text/vtt; charset=utf-8');
+});
+
+test('a video in which nothing moves leaves the same files', async () => {
+  const quiet = records.map(({ pts }) => MotionRecord.parse({ pts }));
+  const { report, merged, store } = await merge({ segments: [quiet.slice(0, 100), quiet.slice(100)] });
+  expect([report.events, merged]).toEqual([[], { frameCount, eventCount: 0 }]);
+  expect(store.text('output', motionCsvKey(job, 'beach'))).toMatch(/^number,region,[^\n]*\n$/);
+  expect(store.text('output', motionChaptersKey(job, 'beach'))).toBe('WEBVTT\n');
 });
 
 test.each([2, 7, 90])('cut into %i segments, frames and report are the same as in one', async (count) => {
@@ -239,7 +265,7 @@ describe('records that contradict their plan are refused, and nothing is put out
 
   test('a line that is no record', async () => {
     const { mergeMotion, store } = await given(cut(1));
-    store.objects.set(`work/${motionSegmentKey(job, 0)}`, '{"pts":0,"area":"much","boxes":[]}\n');
+    store.objects.set(`work/${motionSegmentKey(job, 0)}`, '{"pts":0,"objects":"many"}\n');
     await expect(mergeMotion(event)).rejects.toMatchObject({ name: 'ZodError' });
     expect(store.text('output', motionFramesKey(job, 'beach'))).toBeUndefined();
   });

@@ -24,7 +24,7 @@ describe('framefleet run', () => {
   const at = (name: string) => join(folder(), name);
   const readJob = async (path: string): Promise<JobRecord> => JobRecord.parse(JSON.parse(await readFile(path, 'utf8')));
 
-  test('--sample --json: one JSON document alone on standard output, four files in --out', async () => {
+  test('--sample --json: one JSON document alone on standard output, its files in --out', async () => {
     const ended = await runCommand(at('sample'), ['run', '--sample', '--json', '--out', 'results']);
     expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
     expectClean(ended);
@@ -32,7 +32,8 @@ describe('framefleet run', () => {
     expect(record).toMatchObject({ state: 'SUCCEEDED', plan: { segmentCount: 3 }, media: { video: { frameCount: 300 } } });
     expect(record.states?.at(-1)).toBe('JobSucceeded');
     expect((await readdir(at('sample/results'))).sort()).toEqual([
-      ...['sample.gray.mp4', 'sample.job.json', 'sample.motion-frames.ndjson', 'sample.motion.json'],
+      ...['sample.gray.mp4', 'sample.job.json', 'sample.motion-frames.ndjson'],
+      ...['sample.motion.csv', 'sample.motion.json', 'sample.motion.vtt'],
     ]);
     expect(await readJob(at('sample/results/sample.job.json'))).toEqual(record);
     const { events } = MotionReport.parse(JSON.parse(await readFile(at('sample/results/sample.motion.json'), 'utf8')));
@@ -46,7 +47,13 @@ describe('framefleet run', () => {
     expectClean(ended);
     expect(ended.stdout.split('\n')).toEqual([
       expect.stringMatching(/^SUCCEEDED: 75 frames, 3 of 3 segments \(fused\), \d+\.\d s$/),
-      ...['  out/plain.motion.json', '  out/plain.motion-frames.ndjson', '  out/plain.job.json', ''],
+      ...[
+        '  out/plain.motion.json',
+        '  out/plain.motion-frames.ndjson',
+        '  out/plain.motion.csv',
+        '  out/plain.motion.vtt',
+      ],
+      ...['  out/plain.job.json', ''],
     ]);
     expect(ended.stderr).toMatch(/^ffmpeg \S+ \(FFMPEG_PATH\), ffprobe \S+ \(FFPROBE_PATH\)\n/);
     expect(ended.stderr).toMatch(/^segments \d\/3: \d+\/75 frames$/m);
@@ -124,7 +131,9 @@ describe('framefleet run', () => {
     expect(ended).toMatchObject({ exitCode: 0 });
     expectClean(ended);
     expect((await readdir(at(`names/${base} out`))).sort()).toEqual(
-      ['gray.mp4', 'job.json', 'motion-frames.ndjson', 'motion.json'].map((ending) => `${base}.${ending}`),
+      ['gray.mp4', 'job.json', 'motion-frames.ndjson', 'motion.csv', 'motion.json', 'motion.vtt'].map(
+        (ending) => `${base}.${ending}`,
+      ),
     );
     expect((await readJob(at(`names/${base} out/${base}.job.json`))).input.key).toBe(name);
   });

@@ -129,7 +129,8 @@ describe.each(clips)('the result doesn’t depend on the cut: $name', ({ file, m
     const hashes: string[] = [];
     for (const cut of cuts) {
       const { outputs } = await jobOf(cut);
-      hashes.push(`${sha256(outputs.motion)} ${sha256(outputs.motionFrames)}`);
+      const { motion, motionFrames, motionCsv, motionChapters } = outputs;
+      hashes.push([motion, motionFrames, motionCsv, motionChapters].map(sha256).join(' '));
     }
     expect(new Set(hashes)).toEqual(new Set([hashes[0]]));
     // A report without motion would be the same for the wrong reason.
@@ -157,10 +158,12 @@ describe('a job with one kernel', () => {
     const { record, outputs } = await workshop().runJob(source, { kernels: ['motion'], segmentSeconds: 1.5 });
     expect(record).toMatchObject({ state: 'SUCCEEDED', plan: { tasks: ['motion'], segmentCount: 2 } });
     expect(record.concatenation).toBeUndefined();
-    expect(Object.keys(outputs).sort()).toEqual(['motion', 'motionFrames']);
+    expect(Object.keys(outputs).sort()).toEqual(['motion', 'motionChapters', 'motionCsv', 'motionFrames']);
     expect(await keysOf(record.jobId)).toEqual([
       `${record.jobId}/hard.motion-frames.ndjson`,
+      `${record.jobId}/hard.motion.csv`,
       `${record.jobId}/hard.motion.json`,
+      `${record.jobId}/hard.motion.vtt`,
     ]);
   });
 

@@ -11,7 +11,7 @@ import { deniedCalls, describeGrant, grantsOf, isUsed, readPolicies, without } f
 import { matches } from '../infra/iam/evaluate';
 import { synthesizeStages } from '../infra/synthesize';
 import { temporaryFolder } from '../tools';
-import { hardClip, manyKeyFramesClip, plainClip } from './clips';
+import { hardClip, manyKeyFramesClip, plainClip, twoSquaresClip } from './clips';
 import { fakeFfmpeg, hang, onlyOnce } from './fake-ffmpeg';
 import { type Workshop, eventually, openWorkshop } from './run-job';
 
@@ -57,12 +57,14 @@ describe('least privilege', () => {
   beforeAll(async () => {
     const withSound = await hardClip(join(folder(), 'hard.mp4'));
     const clip = await plainClip(join(folder(), 'plain.mp4'), 3);
+    const squares = await twoSquaresClip(join(folder(), 'squares.mp4'));
     const many = await manyKeyFramesClip(join(folder(), 'many.mp4'), 90);
     const text = join(folder(), 'notes.mp4');
     await writeFile(text, 'no video');
     await inWorkshop(async (workshop) => {
       await ends(workshop, 'SUCCEEDED', withSound, { mode: 'fused' });
       await ends(workshop, 'SUCCEEDED', clip, { mode: 'split' });
+      await ends(workshop, 'SUCCEEDED', squares, { kernels: ['motion'], motion: { clips: 'exact', annotate: true } });
       // More segments than an inline Map takes.
       await ends(workshop, 'SUCCEEDED', many, manySegments);
       // Refused before there is a plan.

@@ -134,6 +134,8 @@ export async function openWorkshop(
     const outputs: Record<string, Buffer> = {};
     for (const [kind, uri] of Object.entries(finished.outputs)) {
       const { bucket, key } = parseS3Uri(uri);
+      // A folder, such as that of the clips.
+      if (key.endsWith('/')) continue;
       outputs[kind] = Buffer.concat((await (await store.open(bucket, key)).toArray()) as Uint8Array[]);
     }
     return { record: finished, execution, history: await history(executionId), outputs };

@@ -15,7 +15,7 @@ const beforeTheSegments = [
   ...['IdentifyUpload', 'IdentifyByVersion', 'NameJob', 'ClaimJob', 'Probe', 'PlanSegments', 'RecordPlan', 'FanOut'],
 ];
 const afterTheSegments = [
-  ...['AnySegmentsToJoin', 'Concatenate', 'AnyMotionToMerge', 'MergeMotion'],
+  ...['AnySegmentsToJoin', 'Concatenate', 'AnyMotionToMerge', 'MergeMotion', 'AnythingToIllustrate'],
   ...['RecordSuccess', 'AnnounceSuccess', 'JobSucceeded'],
 ];
 

@@ -15,6 +15,7 @@ const middle: Segment = {
   end: 256_000,
   seek: 128_000,
   warmUpSeek: 115_200,
+  lookAheadEnd: 281_600,
   announcedFrames: 0,
   timeRange: { start: 10, end: 20 },
 };
@@ -71,7 +72,7 @@ describe('segmentCommand', () => {
     expect(pipes).toEqual([{ times: 3, frames: 4 }]);
     expect(graphOf(args)).toEqual([
       `[0:0]${ascending}[in0]`,
-      '[in0]trim=start_pts=115200:end_pts=256000,scale=320:180,format=gray[out0]',
+      '[in0]trim=start_pts=115200:end_pts=281600,scale=320:180,format=gray[out0]',
     ]);
     expect(args.slice(-5)).toEqual([
       '-c:v',
@@ -91,7 +92,7 @@ describe('segmentCommand', () => {
     expect(args.filter((arg) => arg === '-i')).toHaveLength(1);
     expect(graphOf(args)?.[0]).toBe(`[0:0]${ascending},split=2[in0][in1]`);
     expect(graphOf(args)?.[1]).toBe('[in0]trim=start_pts=128000:end_pts=256000,split=2[own0][times0]');
-    expect(graphOf(args)?.[3]).toBe('[in1]trim=start_pts=115200:end_pts=256000,scale=320:180,format=gray[out1]');
+    expect(graphOf(args)?.[3]).toBe('[in1]trim=start_pts=115200:end_pts=281600,scale=320:180,format=gray[out1]');
   });
 
   test('the first segment takes whatever comes first and doesn’t seek', () => {
@@ -108,8 +109,14 @@ describe('segmentCommand', () => {
     expect(graphOf(args)?.[1]).toBe('[in0]trim=start_pts=128000,split=2[own0][times0]');
   });
 
+  test('a kernel that looks around takes what is left where its look-ahead goes to the end', () => {
+    const { args } = command({ segment: { ...middle, lookAheadEnd: null }, branches: [gray, frames] });
+    expect(graphOf(args)?.[1]).toBe('[in0]trim=start_pts=128000:end_pts=256000,split=2[own0][times0]');
+    expect(graphOf(args)?.[3]).toBe('[in1]trim=start_pts=115200,scale=320:180,format=gray[out1]');
+  });
+
   test('an uncut video isn’t trimmed at all', () => {
-    const whole = { ...middle, start: null, end: null, seek: null, warmUpSeek: null };
+    const whole = { ...middle, start: null, end: null, seek: null, warmUpSeek: null, lookAheadEnd: null };
     expect(graphOf(command({ segment: whole, seek: null }).args)?.[1]).toBe('[in0]null,split=2[own0][times0]');
     expect(graphOf(command({ segment: whole, seek: null, branches: [frames] }).args)?.[1]).toBe(
       '[in0]null,scale=320:180,format=gray[out0]',

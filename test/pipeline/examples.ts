@@ -2,6 +2,7 @@ import { JobOptions } from '../../pipeline/job-options';
 import { JobPolicy } from '../../pipeline/job-policy';
 import type { KeyFrameIndex } from '../../pipeline/key-frame-index';
 import type { MediaInfo, VideoStream } from '../../pipeline/media-info';
+import { type Box, MovingObject } from '../../pipeline/motion';
 import type { Plan } from '../../pipeline/plan';
 import { planJob } from '../../pipeline/plan-job';
 import type { Source } from '../../pipeline/source';
@@ -66,6 +67,10 @@ export const verification: Verification = {
   leftOut: [],
   chapterCount: 0,
 };
+
+/** Something that moves, with an outline of its own, as clear as can be. */
+export const movingObject = (box: Box, area: number, regions: [region: number, part: number][]): MovingObject =>
+  MovingObject.parse({ box, area, regions, moving: 1, edge: 1, sharp: 1, contrast: 100 });
 
 export const jobOptions = (options: Partial<JobOptions> = {}): JobOptions => JobOptions.parse(options);
 

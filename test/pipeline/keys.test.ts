@@ -8,6 +8,10 @@ import {
   indexKey,
   itemsKey,
   jobId,
+  motionChaptersKey,
+  motionCsvKey,
+  motionFramesKey,
+  motionKey,
   motionSegmentKey,
   outputPrefix,
   parseS3Uri,
@@ -65,6 +69,11 @@ describe('the keys of a job', () => {
     for (const key of [...work, ...segment]) expect(key.startsWith(workPrefix('j'))).toBe(true);
     expect(grayKey('j', 'gate', 'mp4')).toBe(`${outputPrefix('j')}gate.gray.mp4`);
     expect(grayKey('j', 'gate', 'mkv')).toBe(`${outputPrefix('j')}gate.gray.mkv`);
+    expect([motionKey, motionFramesKey, motionCsvKey, motionChaptersKey].map((key) => key('j', 'gate'))).toEqual(
+      ['motion.json', 'motion-frames.ndjson', 'motion.csv', 'motion.vtt'].map(
+        (end) => `${outputPrefix('j')}gate.${end}`,
+      ),
+    );
     expect(new Set([...work, ...segment]).size).toBe(9);
   });
 

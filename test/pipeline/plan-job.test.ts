@@ -1,5 +1,6 @@
 import type { JobOptions } from '../../pipeline/job-options';
 import type { JobPolicy } from '../../pipeline/job-policy';
+import { framesAround, motionWindow } from '../../pipeline/motion-window';
 import { Plan, Planned } from '../../pipeline/plan';
 import { inlineLimit, planJob } from '../../pipeline/plan-job';
 import { expiresAt, index, jobOptions, mediaInfo, plannedJob, policy, source, timeBase } from './examples';
@@ -48,13 +49,15 @@ describe('planJob', () => {
         gray: 's3://results/job-1/gate.gray.mp4',
         motion: 's3://results/job-1/gate.motion.json',
         motionFrames: 's3://results/job-1/gate.motion-frames.ndjson',
+        motionCsv: 's3://results/job-1/gate.motion.csv',
+        motionChapters: 's3://results/job-1/gate.motion.vtt',
       },
     });
     const gray = plannedJob({ kernels: ['grayscale'] }).planned.summary;
     expect([gray.encodes, gray.detectsMotion, Object.keys(gray.outputs)]).toEqual([true, false, ['gray']]);
     const motion = plannedJob({ kernels: ['motion'] }).planned.summary;
     expect([motion.encodes, motion.detectsMotion]).toEqual([false, true]);
-    expect(Object.keys(motion.outputs)).toEqual(['motion', 'motionFrames']);
+    expect(Object.keys(motion.outputs)).toEqual(['motion', 'motionFrames', 'motionCsv', 'motionChapters']);
   });
 
   test('hands few segments to the inline Map, with their items', () => {
@@ -99,23 +102,43 @@ describe('planJob', () => {
     expect(chosen.map((capacity) => (capacity === 0 ? 's' : '-')).join('')).toBe(expected);
   });
 
-  test('warms up for motion, and not for grayscale alone', () => {
-    const second = (kernels: ('grayscale' | 'motion')[]) =>
-      plannedJob({ segmentSeconds: 10, kernels }).plan.segments[1];
-    const [start, keyBefore] = [10 * timeBase.denominator, 8 * timeBase.denominator];
-    expect(second(['motion'])).toMatchObject({ start, seek: start, warmUpSeek: keyBefore });
-    expect(second(['grayscale'])).toMatchObject({ start, seek: start, warmUpSeek: start });
+  /** What a segment of the example must be given for motion, in ticks: from the key frame before (each two seconds) to the end. */
+  function decodedFor(start: number | null, end: number | null, earlier = 0): { from: number; to: number } {
+    const { from, to } = framesAround(mediaInfo(), start, end);
+    const keyBefore = (Math.floor((from ?? 0) / gop) - earlier) * gop;
+    return { from: Math.max(0, keyBefore), to: to ?? index.endPts };
+  }
+  const gop = 2 * timeBase.denominator;
+  const [second, third] = [10 * gop, 20 * gop];
+  const thirds = [[null, second], [second, third], [third, null]] as const; // prettier-ignore
+
+  test('warms up and looks ahead for motion, and not for grayscale alone', () => {
+    const middle = (kernels: JobOptions['kernels']) => plannedJob({ segmentSeconds: 20, kernels }).plan.segments[1];
+    const [start, end] = [second, third];
+    const { from, to } = decodedFor(second, third);
+    expect([0 < from, from < second, third < to, to < index.endPts]).toEqual([true, true, true, true]);
+    expect(middle(['motion'])).toMatchObject({ start, end, seek: start, warmUpSeek: from, lookAheadEnd: to });
+    expect(middle(['grayscale'])).toMatchObject({ start, end, seek: start, warmUpSeek: start, lookAheadEnd: end });
   });
 
-  test.each<[string, JobOptions['kernels'], string, number]>([
-    ['a GOP for each segment but the first', ['motion'], 'matroska,webm', 5 * 2],
-    ['a GOP for each, with both kernels', ['grayscale', 'motion'], 'matroska,webm', 5 * 2],
-    ['nothing', ['grayscale'], 'matroska,webm', 0],
-    ['a GOP for each, where a seek lands by guess', ['grayscale'], 'mpegts', 5 * 2],
-    ['two GOPs for each, where a seek lands by guess', ['motion'], 'mpegts', 5 * 4],
-  ])('announces the seconds that are decoded twice: %s', (_, kernels, format, seconds) => {
-    const { planned } = plannedJob({ segmentSeconds: 10, kernels }, mediaInfo({ format }));
-    expect(planned.summary).toMatchObject({ segmentCount: 6, warmUpSeconds: seconds });
+  test.each<[string, JobOptions['kernels'], string, number | undefined]>([
+    ['both sides of two borders, for motion', ['motion'], 'matroska,webm', 0],
+    ['as much with both kernels', ['grayscale', 'motion'], 'matroska,webm', 0],
+    ['nothing', ['grayscale'], 'matroska,webm', undefined],
+    ['a GOP more before each, where a seek lands by guess', ['motion'], 'mpegts', 1],
+  ])('announces the seconds that are decoded twice: %s', (_, kernels, format, earlier) => {
+    const { planned } = plannedJob({ segmentSeconds: 20, kernels }, mediaInfo({ format }));
+    expect(planned.summary.segmentCount).toBe(3);
+    const expected = thirds.reduce((sum, [start, end]) => {
+      const { from, to } = decodedFor(start, end, earlier);
+      return sum + (start ?? 0) - (start === null ? 0 : from) + to - (end ?? index.endPts);
+    }, 0);
+    expect(planned.summary.warmUpSeconds).toBe(earlier === undefined ? 0 : expected / timeBase.denominator);
+  });
+
+  test('announces a GOP before each segment but the first for grayscale alone, where a seek lands by guess', () => {
+    const { planned } = plannedJob({ segmentSeconds: 20, kernels: ['grayscale'] }, mediaInfo({ format: 'mpegts' }));
+    expect(planned.summary.warmUpSeconds).toBe(2 * 2);
   });
 
   test('one segment is decoded once', () => {
@@ -124,8 +147,9 @@ describe('planJob', () => {
 
   test('segments that are decoded from the beginning count from the first frame, which needn’t be at 0', () => {
     const begin = 3 * timeBase.denominator;
+    const media = mediaInfo({ durationSeconds: 6 }, { startPts: begin, endPts: 3 * begin, frameCount: 150 });
     const { planned } = planJob({
-      ...{ jobId: 'job-1', source, media: mediaInfo({}, { startPts: begin }) },
+      ...{ jobId: 'job-1', source, media },
       index: {
         keyFrames: [begin, 2 * begin],
         framesFrom: [75, 75],
@@ -136,7 +160,10 @@ describe('planJob', () => {
       options: jobOptions({ segmentSeconds: 3, kernels: ['motion'] }),
       ...{ policy, buckets: { work: 'work', output: 'results' }, expiresAt },
     });
-    expect(planned.summary).toMatchObject({ segmentCount: 2, warmUpSeconds: 3 });
+    expect(planned.summary.segmentCount).toBe(2);
+    // Each half of so short a video needs samples from all of it: nine cells of 0.67 s, but for what follows the last sample.
+    const { sampleSeconds } = motionWindow(media);
+    expect(planned.summary.warmUpSeconds).toBeCloseTo(3 + Math.min(3, 8 * (6 / 9) + sampleSeconds - 3), 3);
   });
 
   test.each([
@@ -151,8 +178,20 @@ describe('planJob', () => {
     expect(plan.segments[1]?.seek).toBe(seconds * timeBase.denominator);
   });
 
-  test('gives tasks time by the longest segment and the whole video', () => {
-    expect(plannedJob({ segmentSeconds: 10 }).planned.summary.timeouts).toEqual({ segment: 1200, concat: 1020 });
+  test('gives tasks time by the longest segment, with all that it decodes, and by the whole video', () => {
+    const timeouts = (options: Partial<JobOptions>, format?: string) =>
+      plannedJob({ segmentSeconds: 10, ...options }, mediaInfo(format === undefined ? {} : { format })).planned.summary
+        .timeouts;
+    expect(timeouts({ kernels: ['grayscale'] })).toMatchObject({ segment: 600 + 10 * 60, concat: 1020 });
+    expect(timeouts({ kernels: ['grayscale'] }, 'mpegts')).toMatchObject({ segment: 600 + 12 * 60, concat: 1020 });
+    const decoded = Array.from({ length: 6 }, (_, number) => {
+      const [start, end] = [number * 5 * gop, (number + 1) * 5 * gop];
+      const { from, to } = decodedFor(number === 0 ? null : start, number === 5 ? null : end);
+      return (to - from) / timeBase.denominator;
+    });
+    expect(Math.max(...decoded)).toBeGreaterThan(30);
+    expect(timeouts({})).toMatchObject({ segment: 600 + Math.ceil(Math.max(...decoded) * 60), concat: 1020 });
+    expect(timeouts({ mode: 'split' })).toEqual(timeouts({}));
   });
 
   test('keeps what the schemas of plan and state input say', () => {

@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import type { KeyFrameIndex } from '../../pipeline/key-frame-index';
-import { maxSegments, planSegments } from '../../pipeline/plan-segments';
+import { type SegmentLengths, justThese, maxSegments, planSegments } from '../../pipeline/plan-segments';
 import { toPts } from '../../pipeline/rational';
 
 const milliseconds = { numerator: 1, denominator: 1000 };
-const lengths = { segmentSeconds: 10, warmUpSeconds: 0, seekEarlier: false };
+const lengths = { segmentSeconds: 10, around: justThese, seekEarlier: false };
+
+/** A kernel that needs so many milliseconds more on both sides. */
+const aroundBy =
+  (before: number, after: number): SegmentLengths['around'] =>
+  (start, end) => ({ from: start === null ? null : start - before, to: end === null ? null : end + after });
 
 /** Key frames at the given seconds, in milliseconds. */
 const indexOf = (keyFrames: number[], end: number, start = keyFrames[0] ?? 0): KeyFrameIndex => ({
@@ -42,7 +47,7 @@ const videos = fc
 
 const wishes = fc.record({
   segmentSeconds: fc.double({ min: 0.1, max: 200, noNaN: true }),
-  warmUpSeconds: fc.constantFrom(0, 0.3, 2.5),
+  around: fc.constantFrom(justThese, aroundBy(300, 0), aroundBy(2500, 1500)),
   seekEarlier: fc.boolean(),
 });
 
@@ -94,13 +99,14 @@ describe('planSegments', () => {
   test('starts decoding at a key frame at or before the first frame, or at the beginning', () => {
     fc.assert(
       fc.property(videos, wishes, ({ index, timeBase }, wanted) => {
-        const warmUp = (wanted.warmUpSeconds * timeBase.denominator) / timeBase.numerator;
-        for (const { start, seek, warmUpSeek } of planSegments(index, timeBase, wanted)) {
+        for (const { start, end, seek, warmUpSeek, lookAheadEnd } of planSegments(index, timeBase, wanted)) {
+          const { from, to } = wanted.around(start, end);
+          expect(lookAheadEnd).toBe(to);
           for (const key of [seek, warmUpSeek]) if (key !== null) expect(index.keyFrames).toContain(key);
           if (start === null) expect([seek, warmUpSeek]).toEqual([null, null]);
           else {
             expect(seek ?? -Infinity).toBeLessThanOrEqual(start);
-            expect(warmUpSeek ?? -Infinity).toBeLessThanOrEqual(start - warmUp);
+            expect(warmUpSeek ?? -Infinity).toBeLessThanOrEqual(from ?? NaN);
             expect(warmUpSeek ?? -Infinity).toBeLessThanOrEqual(seek ?? -Infinity);
           }
         }
@@ -128,6 +134,7 @@ describe('planSegments', () => {
         end: null,
         seek: null,
         warmUpSeek: null,
+        lookAheadEnd: null,
         announcedFrames: 10,
         timeRange: { start: 0, end: 3598 },
       },
@@ -158,19 +165,42 @@ describe('planSegments', () => {
 
   test('looks the warm-up back to a key frame, or to the beginning when there is none but the first', () => {
     const index = indexOf([0, 9, 10, 19.5, 20], 30);
-    const segments = planSegments(index, milliseconds, { ...lengths, warmUpSeconds: 0.6 });
+    const segments = planSegments(index, milliseconds, { ...lengths, around: aroundBy(600, 0) });
     expect(segments.map(({ start, seek, warmUpSeek }) => [start, seek, warmUpSeek])).toEqual([
       [null, null, null],
       [10_000, 10_000, 9_000],
       [20_000, 20_000, 10_000],
     ]);
-    const [, second] = planSegments(index, milliseconds, { ...lengths, warmUpSeconds: 1.001 });
+    const [, second] = planSegments(index, milliseconds, { ...lengths, around: aroundBy(1001, 0) });
     expect(second?.warmUpSeek).toBeNull();
+  });
+
+  test('asks for what lies around each segment, and keeps where that ends, up to the frame', () => {
+    const asked: unknown[] = [];
+    const segments = planSegments(indexOf([0, 10, 20], 30), milliseconds, {
+      ...lengths,
+      around: (start, end) => {
+        asked.push([start, end]);
+        return { from: end === null ? 9_999 : null, to: start === 10_000 ? null : 12_345 };
+      },
+    });
+    expect(asked).toEqual([[null, 10_000], [10_000, 20_000], [20_000, null]]); // prettier-ignore
+    expect(segments.map(({ warmUpSeek, lookAheadEnd }) => [warmUpSeek, lookAheadEnd])).toEqual([
+      [null, 12_345],
+      [null, null],
+      // The key frame before 9.999 s is the first: from the beginning.
+      [null, 12_345],
+    ]);
+    expect(segments.map(({ seek }) => seek)).toEqual([null, 10_000, 20_000]);
   });
 
   test('seeks one key frame earlier where a seek may come out too late', () => {
     const index = indexOf([0, 5, 10, 15, 20], 30);
-    const segments = planSegments(index, milliseconds, { segmentSeconds: 5, warmUpSeconds: 1, seekEarlier: true });
+    const segments = planSegments(index, milliseconds, {
+      segmentSeconds: 5,
+      around: aroundBy(1000, 0),
+      seekEarlier: true,
+    });
     expect(segments.map(({ start, seek, warmUpSeek }) => [start, seek, warmUpSeek])).toEqual([
       [null, null, null],
       [5_000, null, null],

@@ -30,7 +30,7 @@ function jobThrough({ name, around }: PlacedState): JobToRun {
   const failing = [...failure, ...quoted].includes(name);
   return {
     segments: distributed ? 41 : 1,
-    options: { mode: split ? 'split' : 'fused', maxConcurrency: 1 },
+    options: { mode: split ? 'split' : 'fused', maxConcurrency: 1, motion: { annotate: name === 'IllustrateMotion' } },
     ...(failing ? { fails: name === 'RecordQuotedFailure' ? undescribed : notAVideo } : {}),
   };
 }

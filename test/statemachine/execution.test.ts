@@ -3,6 +3,7 @@ import { StatesError } from '../../local/step-functions/server';
 import { jobId } from '../../pipeline/keys';
 import { RunTask, bucket, capacityOf, commandOf, fail, job, object, start, success, taskOf } from './job-expected';
 import { type Call, runJob, uploaded } from './run-job';
+import { settings } from './settings';
 
 /** An event of S3 about an object in a bucket without versions. */
 const { 'version-id': versionId, ...unversionedObject } = uploaded.detail.object;
@@ -14,7 +15,7 @@ describe('the states of a job, in their order', () => {
     expect(run.states).toEqual([
       ...start,
       ...['ProcessSegments', 'FusedOrSplit', 'ProcessSegment', 'RecordSegment'],
-      ...['AnySegmentsToJoin', 'Concatenate', 'AnyMotionToMerge', 'MergeMotion'],
+      ...['AnySegmentsToJoin', 'Concatenate', 'AnyMotionToMerge', 'MergeMotion', 'AnythingToIllustrate'],
       ...success,
     ]);
     expect(run.status).toBe('SUCCEEDED');
@@ -28,7 +29,7 @@ describe('the states of a job, in their order', () => {
     expect(run.states).toEqual([
       ...start,
       ...['ProcessSegments', 'FusedOrSplit', 'GrayscaleAndMotion', 'GrayscaleSegment', 'DetectMotion', 'RecordSegment'],
-      ...['AnySegmentsToJoin', 'Concatenate', 'AnyMotionToMerge', 'MergeMotion'],
+      ...['AnySegmentsToJoin', 'Concatenate', 'AnyMotionToMerge', 'MergeMotion', 'AnythingToIllustrate'],
       ...success,
     ]);
 
@@ -55,9 +56,30 @@ describe('the states of a job, in their order', () => {
     expect(run.states).toEqual([
       ...start,
       ...['ProcessSegments', 'FusedOrSplit', 'ProcessSegment', 'RecordSegment'],
-      ...['AnySegmentsToJoin', 'AnyMotionToMerge', 'MergeMotion'],
+      ...['AnySegmentsToJoin', 'AnyMotionToMerge', 'MergeMotion', 'AnythingToIllustrate'],
       ...success,
     ]);
+  });
+
+  test.each([{ clips: 'copy' as const }, { annotate: true }])('%j: a task more, when all is merged', async (motion) => {
+    const run = await runJob({ options: { kernels: ['motion'], motion } });
+    expect(run.states).toEqual([
+      ...start,
+      ...['ProcessSegments', 'FusedOrSplit', 'ProcessSegment', 'RecordSegment', 'AnySegmentsToJoin'],
+      ...['AnyMotionToMerge', 'MergeMotion', 'AnythingToIllustrate', 'IllustrateMotion'],
+      ...success,
+    ]);
+    expect(run.callsOf('IllustrateMotion').map(commandOf)).toEqual([
+      ['illustrate', `s3://work-bucket/${job}/plan.json`],
+    ]);
+    expect(run.callsOf('IllustrateMotion').map((call) => taskOf(call).TaskDefinition)).toEqual([
+      settings.taskDefinitions.concat,
+    ]);
+  });
+
+  test('grayscale alone: clips are of motion, and nobody looks for any', async () => {
+    const { states } = await runJob({ options: { kernels: ['grayscale'], motion: { clips: 'copy', annotate: true } } });
+    expect(states).not.toContain('AnythingToIllustrate');
   });
 
   test.each(['fused', 'split'] as const)(
@@ -79,7 +101,14 @@ describe('the states of a job, in their order', () => {
     const run = await runJob({ segments: 41 });
     expect(run.states).toEqual([
       ...start,
-      ...['ProcessManySegments', 'AnySegmentsToJoin', 'Concatenate', 'AnyMotionToMerge', 'MergeMotion'],
+      ...[
+        'ProcessManySegments',
+        'AnySegmentsToJoin',
+        'Concatenate',
+        'AnyMotionToMerge',
+        'MergeMotion',
+        'AnythingToIllustrate',
+      ],
       ...success,
     ]);
     const all = [...Array(41).keys()];

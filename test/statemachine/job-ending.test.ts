@@ -18,6 +18,8 @@ describe('how a job is announced', () => {
             gray: `s3://output-bucket/${job}/beach.gray.mp4`,
             motion: `s3://output-bucket/${job}/beach.motion.json`,
             motionFrames: `s3://output-bucket/${job}/beach.motion-frames.ndjson`,
+            motionCsv: `s3://output-bucket/${job}/beach.motion.csv`,
+            motionChapters: `s3://output-bucket/${job}/beach.motion.vtt`,
           },
         },
       },

@@ -5,6 +5,30 @@ export interface Component {
   y0: number;
   x1: number;
   y1: number;
+  /** What of it is set in a second mask. */
+  moving: number;
+  /** Sums over the pixels of its outline: slopes of the frame, and of the background. */
+  frameSlope: number;
+  backgroundSlope: number;
+  /** The same of what differs between them. */
+  residualSlope: number;
+  /** Pixels of the outline. */
+  outline: number;
+  /** Sum of how much the pixels differ from what the background lets expect, in gray levels. */
+  contrast: number;
+  /** Sums over the pixels within the outline: squared slopes of the frame, of the background, and their product. */
+  frameTexture: number;
+  backgroundTexture: number;
+  commonTexture: number;
+}
+
+/** What a component is measured on. */
+export interface Measured {
+  moving: Uint8Array;
+  frame: Uint8Array;
+  background: Uint8Array;
+  /** What level a level of the background is expected to have in the frame. */
+  expected: Int16Array;
 }
 
 /**
@@ -30,22 +54,53 @@ export class Components {
   }
 
   /** The components of at least `minArea` pixels, in the order of their first pixel. */
-  find(mask: Uint8Array, minArea: number): Component[] {
+  find(mask: Uint8Array, measured: Measured, minArea: number): Component[] {
     const runs = this.#findRuns(mask);
     const components = new Map<number, Component>();
     for (let run = 0; run < runs; run += 1) {
       const [x0, x1, y] = [this.#start[run] ?? 0, this.#end[run] ?? 0, this.#row[run] ?? 0];
       const root = this.#root(run);
-      const component = components.get(root);
-      if (!component) components.set(root, { area: x1 - x0, x0, y0: y, x1, y1: y + 1 });
-      else {
-        component.area += x1 - x0;
-        component.x0 = Math.min(component.x0, x0);
-        component.x1 = Math.max(component.x1, x1);
-        component.y1 = y + 1;
+      let component = components.get(root);
+      if (!component) {
+        component = { area: 0, x0, y0: y, x1, y1: y + 1, moving: 0, frameSlope: 0, backgroundSlope: 0, residualSlope: 0, outline: 0, contrast: 0, frameTexture: 0, backgroundTexture: 0, commonTexture: 0 };
+        components.set(root, component);
       }
+      component.area += x1 - x0;
+      component.x0 = Math.min(component.x0, x0);
+      component.x1 = Math.max(component.x1, x1);
+      component.y1 = y + 1;
+      this.#measure(component, mask, measured, y * this.width + x0, y * this.width + x1);
     }
     return [...components.values()].filter(({ area }) => area >= minArea);
+  }
+
+  #measure(component: Component, mask: Uint8Array, measured: Measured, from: number, to: number): void {
+    const { moving, frame, background, expected } = measured;
+    const { width } = this;
+    for (let index = from; index < to; index += 1) {
+      component.moving += moving[index] ?? 0;
+      const level = expected[background[index] ?? 0] ?? 0;
+      component.contrast += Math.abs((frame[index] ?? 0) - level);
+      const isOutline = index === from || index === to - 1 || !mask[index - width] || !mask[index + width];
+      if (!isOutline) {
+        const [fx, fy] = [
+          (frame[index + 1] ?? 0) - (frame[index - 1] ?? 0),
+          (frame[index + width] ?? 0) - (frame[index - width] ?? 0),
+        ];
+        const [bx, by] = [
+          (background[index + 1] ?? 0) - (background[index - 1] ?? 0),
+          (background[index + width] ?? 0) - (background[index - width] ?? 0),
+        ];
+        component.frameTexture += fx * fx + fy * fy;
+        component.backgroundTexture += bx * bx + by * by;
+        component.commonTexture += fx * bx + fy * by;
+        continue;
+      }
+      component.frameSlope += slope(frame, index, width);
+      component.backgroundSlope += slope(background, index, width);
+      component.residualSlope += residualSlope(frame, background, index, width);
+      component.outline += 1;
+    }
   }
 
   /** Goes from set pixel to set pixel: what isn't set, most of most masks, is jumped over. */
@@ -91,4 +146,18 @@ export class Components {
     this.#parent[run] = root;
     return root;
   }
+}
+
+/** In gray levels over two pixels, in the steeper of both directions. */
+function slope(picture: Uint8Array, index: number, width: number): number {
+  const [left, right] = [picture[index - 1] ?? 0, picture[index + 1] ?? 0];
+  const [upper, lower] = [picture[index - width] ?? 0, picture[index + width] ?? 0];
+  const [across, down] = [left > right ? left - right : right - left, upper > lower ? upper - lower : lower - upper];
+  return across > down ? across : down;
+}
+
+/** The same of the difference between two pictures. */
+function residualSlope(a: Uint8Array, b: Uint8Array, index: number, width: number): number {
+  const at = (offset: number) => (a[index + offset] ?? 0) - (b[index + offset] ?? 0);
+  return Math.max(Math.abs(at(1) - at(-1)), Math.abs(at(width) - at(-width)));
 }

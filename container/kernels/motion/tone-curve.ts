@@ -1,13 +1,14 @@
-/** Levels per bin, as a shift: 16 bins of 16 levels. */
-const binShift = 4;
+/** Levels per bin, as a shift: 32 bins of 8 levels. */
+const binShift = 3;
 const bins = 256 >> binShift;
 /** Residuals run from -255 to 255. */
-const residuals = 511;
+const residuals = 512;
+const zero = 256;
 
 /**
- * How the picture's tones moved from a reference frame to the current one: exposure, gain, flicker, a lamp. Pixels are
- * binned by their reference level; each bin's median difference, joined piecewise linearly, is the curve. A median,
- * so that objects which cover less than half of a tone don't bend it (comparagram after S. Mann, "Comparametric
+ * How the picture's tones moved from a reference to the current frame: exposure, gain, flicker, a lamp. Pixels are binned by their
+ * reference level, neighbouring bins with few pixels together; each bin's median difference, joined piecewise linearly, is the
+ * curve. A median, so that objects which cover less than half of a tone don't bend it (comparagram after S. Mann, "Comparametric
  * equations", IEEE Trans. Image Processing 9 (8), 2000).
  */
 export class ToneCurve {
@@ -15,59 +16,71 @@ export class ToneCurve {
   readonly shift = new Int16Array(256);
   readonly #histogram = new Int32Array(bins * residuals);
   readonly #count = new Int32Array(bins);
-  readonly #samples: Int32Array;
+  readonly #sum = new Int32Array(bins);
+  readonly #levels = new Float64Array(bins);
+  readonly #medians = new Float64Array(bins);
 
   /** @param samples indices of the pixels to learn from */
-  constructor(samples: Int32Array) {
-    this.#samples = samples;
-  }
+  constructor(private readonly samples: Int32Array) {}
 
   fit(frame: Uint8Array, reference: Uint8Array): void {
-    const [samples, histogram, count] = [this.#samples, this.#histogram, this.#count];
+    const [samples, histogram, count, sum] = [this.samples, this.#histogram, this.#count, this.#sum];
     histogram.fill(0);
     count.fill(0);
+    sum.fill(0);
     for (let sample = 0; sample < samples.length; sample += 1) {
       const index = samples[sample] ?? 0;
       const level = reference[index] ?? 0;
       const bin = level >> binShift;
-      const cell = bin * residuals + (frame[index] ?? 0) - level + 255;
+      const cell = bin * residuals + (frame[index] ?? 0) - level + zero;
       histogram[cell] = (histogram[cell] ?? 0) + 1;
       count[bin] = (count[bin] ?? 0) + 1;
+      sum[bin] = (sum[bin] ?? 0) + level;
     }
-    this.#join(this.#medians());
+    this.#join(this.#findMedians());
   }
 
-  /** Median difference per bin that has enough pixels, at the bin's middle level. */
-  #medians(): { level: number; shift: number }[] {
-    const enough = Math.max(20, this.#samples.length * 0.015);
-    const medians: { level: number; shift: number }[] = [];
-    for (let bin = 0; bin < bins; bin += 1) {
-      const count = this.#count[bin] ?? 0;
-      if (count < enough) continue;
-      let below = 0;
-      let residual = 0;
-      for (; residual < residuals; residual += 1) {
-        below += this.#histogram[bin * residuals + residual] ?? 0;
-        if (below * 2 >= count) break;
+  /** Number of points of the curve: mean level and median difference of each group of bins that has enough pixels. */
+  #findMedians(): number {
+    const enough = Math.max(20, this.samples.length * 0.015);
+    let points = 0;
+    for (let from = 0, to = 0, pixels = 0, levels = 0; to < bins; ) {
+      pixels += this.#count[to] ?? 0;
+      levels += this.#sum[to] ?? 0;
+      to += 1;
+      if (pixels < enough && !(to === bins && points === 0 && pixels > 0)) continue;
+      this.#levels[points] = levels / pixels;
+      this.#medians[points] = this.#median(from, to, pixels);
+      points += 1;
+      [from, pixels, levels] = [to, 0, 0];
+    }
+    return points;
+  }
+
+  /** Of the residuals in bins [from, to), interpolated within the level at which half is reached. */
+  #median(from: number, to: number, pixels: number): number {
+    const histogram = this.#histogram;
+    let below = 0;
+    for (let residual = 0; residual < residuals; residual += 1) {
+      let here = 0;
+      for (let bin = from; bin < to; bin += 1) here += histogram[bin * residuals + residual] ?? 0;
+      if (here > 0 && below + here >= pixels / 2) return residual - zero - 0.5 + (pixels / 2 - below) / here;
+      below += here;
+    }
+    return 0;
+  }
+
+  #join(points: number): void {
+    const [levels, medians, shift] = [this.#levels, this.#medians, this.shift];
+    for (let level = 0, right = 0; level < 256; level += 1) {
+      while (right < points && (levels[right] ?? 0) < level) right += 1;
+      if (right === 0 || right === points) {
+        shift[level] = points === 0 ? 0 : Math.round(medians[Math.min(right, points - 1)] ?? 0);
+        continue;
       }
-      medians.push({ level: (bin << binShift) + (1 << binShift) / 2, shift: residual - 255 });
-    }
-    return medians;
-  }
-
-  #join(points: readonly { level: number; shift: number }[]): void {
-    const [first, last] = [points[0], points.at(-1)];
-    if (!first || !last) {
-      this.shift.fill(0);
-      return;
-    }
-    let right = 0;
-    for (let level = 0; level < 256; level += 1) {
-      while (right < points.length - 1 && (points[right]?.level ?? 0) < level) right += 1;
-      const [a, b] = [points[Math.max(0, right - 1)] ?? first, points[right] ?? last];
-      if (level <= first.level) this.shift[level] = first.shift;
-      else if (level >= last.level) this.shift[level] = last.shift;
-      else this.shift[level] = Math.round(a.shift + ((b.shift - a.shift) * (level - a.level)) / (b.level - a.level));
+      const [x0, x1] = [levels[right - 1] ?? 0, levels[right] ?? 0];
+      const [y0, y1] = [medians[right - 1] ?? 0, medians[right] ?? 0];
+      shift[level] = Math.round(y0 + ((y1 - y0) * (level - x0)) / (x1 - x0));
     }
   }
 }

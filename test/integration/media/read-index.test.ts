@@ -8,7 +8,7 @@ import { parseRational } from '../../../pipeline/rational';
 import { temporaryFolder, tools } from '../../tools';
 import { seekPackets } from '../../../media/index/seek-packets';
 import { probeMedia } from '../../../media/probe';
-import { planSegments } from '../../../pipeline/plan-segments';
+import { justThese, planSegments } from '../../../pipeline/plan-segments';
 import { type SeenFrame, framesOf, make, picture, segmentFrames, sound } from './clips';
 
 const h264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-sc_threshold', '0', '-g', '12'];
@@ -170,7 +170,7 @@ describe('the index of a container', () => {
       const { ffprobe } = await tools();
       const path = await make(join(folder(), 'a.avi'), dropping);
       const probed = await probeMedia(ffprobe.path, { url: path }, 'a.avi');
-      const lengths = { segmentSeconds: 0.5, warmUpSeconds: 0, seekEarlier: false };
+      const lengths = { segmentSeconds: 0.5, around: justThese, seekEarlier: false };
       const segments = planSegments(probed.index, probed.media.video.timeBase, lengths);
       expect(segments.length).toBeGreaterThan(5);
       const expected = await framesOf(path);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { probeMedia } from '../../../media/probe';
-import { planSegments } from '../../../pipeline/plan-segments';
+import { justThese, planSegments } from '../../../pipeline/plan-segments';
 import { temporaryFolder, tools } from '../../tools';
 import { framesOf, make, picture, segmentFrames } from './clips';
 
@@ -45,7 +45,7 @@ describe('a video decoded in segments has the frames of one plain pass, each onc
 
     const segments = planSegments(index, media.video.timeBase, {
       segmentSeconds: 1,
-      warmUpSeconds: 0,
+      around: justThese,
       seekEarlier: media.format === 'mpegts',
     });
     expect(segments.length).toBeGreaterThanOrEqual(3);
@@ -70,7 +70,7 @@ describe('a video decoded in segments has the frames of one plain pass, each onc
     ]);
     const { ffprobe } = await tools();
     const probed = await probeMedia(ffprobe.path, { url: path }, 'b.avi');
-    const lengths = { segmentSeconds: 1, warmUpSeconds: 0, seekEarlier: false };
+    const lengths = { segmentSeconds: 1, around: justThese, seekEarlier: false };
     const segments = planSegments(probed.index, probed.media.video.timeBase, lengths);
     expect(segments).toHaveLength(1);
     expect(await segmentFrames(path, probed, segments[0]!, (160 * 120 * 3) / 2)).toEqual(await framesOf(path));
@@ -80,7 +80,7 @@ describe('a video decoded in segments has the frames of one plain pass, each onc
     const path = await make(join(folder(), 'seek.mp4'), [...picture(4), ...openGop]);
     const { ffprobe } = await tools();
     const probed = await probeMedia(ffprobe.path, { url: path }, 'seek.mp4');
-    const lengths = { segmentSeconds: 1, warmUpSeconds: 0, seekEarlier: false };
+    const lengths = { segmentSeconds: 1, around: justThese, seekEarlier: false };
     const segment = planSegments(probed.index, probed.media.video.timeBase, lengths)[2]!;
     const bytes = (160 * 120 * 3) / 2;
     const planned = await segmentFrames(path, probed, segment, bytes);

@@ -1,0 +1,22 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Tools, detectMotion } from '../../container/detect-motion';
+import { JobOptions } from '../../pipeline/job-options';
+import type { Footage } from './footage';
+import type { Detection } from './score';
+
+/** What framefleet finds, by the way of `framefleet motion`. */
+export async function detectOurs(tools: Tools, { path, regions, masks, motion }: Footage): Promise<Detection> {
+  const folder = await mkdtemp(join(tools.folder, 'motion-'));
+  try {
+    const frames: Detection['frames'] = [];
+    const options = JobOptions.parse({ kernels: ['motion'], regions, masks, motion });
+    const { report } = await detectMotion({ ...tools, folder }, path, options, ({ time, boxes, regions: active }) => {
+      const counting = new Set(active.flatMap((region) => region.boxes));
+      frames.push({ time, boxes: boxes.filter((_, index) => counting.has(index)) });
+    });
+    return { events: report.events.map(({ region, start, end }) => ({ region, start, end })), frames };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

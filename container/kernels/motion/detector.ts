@@ -1,0 +1,227 @@
+import type { MotionRecord, MovingObject } from '../../../pipeline/motion';
+import {
+  type MotionWindow,
+  cellOf,
+  cellsAround,
+  lagSeconds,
+  longestLagSeconds,
+  mostFramesPerSecond,
+  slackSeconds,
+} from '../../../pipeline/motion-window';
+import type { Mask, Region } from '../../../pipeline/region';
+import { Background } from './background';
+import { CleanUp } from './clean-up';
+import { type Component, Components } from './components';
+import { Foreground } from './foreground';
+import { type RegionPixels, findRegionPixels } from './region-masks';
+import { type Sample, SamplingGrid } from './sampling-grid';
+
+export interface DetectorInput {
+  width: number;
+  height: number;
+  regions: readonly Region[];
+  masks: readonly Mask[];
+  sensitivity: number;
+  window: MotionWindow;
+}
+
+/** A frame that waits for what comes after it. */
+interface Frame {
+  pts: number;
+  time: number;
+  isOwn: boolean;
+  /** Missing for a frame that isn't looked at: it shares the record of the one before. */
+  pixels: Uint8Array | undefined;
+}
+
+/** A frame as it lies on its background, kept for the frames after it. */
+interface Placed {
+  time: number;
+  pixels: Uint8Array;
+}
+
+export const tuning = { te: 1, camT: 40, camD: 0.7 };
+
+/** Finds what moves in the frames of one segment. Its memory is bounded by the window, whatever the segment's length. */
+export class MotionDetector {
+  readonly #grid: SamplingGrid;
+  readonly #pixels: RegionPixels;
+  readonly #background: Background;
+  readonly #foreground: Foreground;
+  readonly #cleanUp: CleanUp;
+  readonly #components: Components;
+  readonly #waiting: Frame[] = [];
+  readonly #free: Uint8Array[] = [];
+  readonly #earlier: Placed[] = [];
+  readonly #moving: Uint8Array;
+  #slot = -1;
+  #cell = -1;
+  #hasBackground = false;
+  #steps: MovingObject[] = [];
+  #last: MotionRecord | undefined;
+
+  constructor(private readonly input: DetectorInput) {
+    const { width, height, regions, masks, sensitivity, window } = input;
+    this.#grid = new SamplingGrid(window, width * height);
+    this.#pixels = findRegionPixels(regions, masks, sensitivity, width, height);
+    this.#background = new Background(width, height, this.#pixels.samples);
+    this.#foreground = new Foreground(this.#pixels, width * height);
+    this.#cleanUp = new CleanUp(width, height);
+    this.#components = new Components(width, height);
+    this.#moving = new Uint8Array(width * height);
+  }
+
+  /**
+   * Takes the next frame. Times ascend; the pixels are copied.
+   * @param time seconds from the video's first frame
+   * @param needed false for a frame of the warm-up that only helps with the background
+   * @param isOwn whether a record is wanted
+   * @returns records that are ready now, of own frames, in order
+   */
+  push(pts: number, time: number, pixels: Uint8Array, isOwn: boolean, needed: boolean): MotionRecord[] {
+    const slot = Math.floor((time + slackSeconds) * mostFramesPerSecond);
+    const isLookedAt = slot !== this.#slot;
+    this.#slot = slot;
+    if (isLookedAt) this.#grid.add(pixels, time);
+    if (needed) {
+      const copy = isLookedAt ? (this.#free.pop() ?? new Uint8Array(pixels.length)) : undefined;
+      copy?.set(pixels);
+      this.#waiting.push({ pts, time, isOwn, pixels: copy });
+    }
+    return this.#drain(time);
+  }
+
+  end(): MotionRecord[] {
+    this.#grid.end();
+    return this.#drain(Infinity);
+  }
+
+  #drain(now: number): MotionRecord[] {
+    const records: MotionRecord[] = [];
+    for (let frame = this.#waiting[0]; frame; frame = this.#waiting[0]) {
+      const cell = cellOf(this.input.window, frame.time);
+      const { last } = cellsAround(this.input.window, cell);
+      if (!this.#grid.isComplete(last, now)) break;
+      this.#waiting.shift();
+      const record = this.#look(frame, cell);
+      if (frame.isOwn) records.push(record);
+    }
+    return records;
+  }
+
+  #look({ pts, time, pixels }: Frame, cell: number): MotionRecord {
+    if (!pixels) return { ...(this.#last ?? { objects: [], steps: [], flags: [] }), pts };
+    if (cell !== this.#cell) this.#enter(cell);
+    const record: MotionRecord = { pts, objects: [], steps: this.#steps, flags: [] };
+    this.#steps = [];
+    this.#last = { ...record, steps: [] };
+    if (!this.#hasBackground) {
+      this.#free.push(pixels);
+      return record;
+    }
+    const spare = this.#free.pop() ?? new Uint8Array(pixels.length);
+    const placed = this.#foreground.compare(pixels, this.#background, spare);
+    this.#free.push(placed === pixels ? spare : pixels);
+    const reference = this.#referenceFor(time);
+    this.#earlier.push({ time, pixels: placed });
+    const { threshold, differing, marked } = this.#foreground.appearance;
+    if (threshold > tuning.camT || differing > tuning.camD) {
+      record.flags.push('camera');
+      return record;
+    }
+    if (marked === 0) return record;
+    if (reference) this.#foreground.compareEarlier(placed, reference.pixels, this.#background, this.#moving);
+    else this.#moving.fill(0);
+    record.objects.push(...this.#findObjects(placed));
+    return record;
+  }
+
+  #findObjects(frame: Uint8Array, background = this.#background.picture): MovingObject[] {
+    const { mask } = this.#foreground;
+    this.#cleanUp.run(mask);
+    const measured = { moving: this.#moving, frame, background, expected: this.#foreground.expected };
+    return this.#components.find(mask, measured, 4).flatMap((component) => this.#describe(component) ?? []);
+  }
+
+  #enter(cell: number): void {
+    if (cell > 0 && this.#cell !== cell - 1) this.#buildBackground(cell - 1);
+    this.#cell = cell;
+    const hadBackground = this.#hasBackground;
+    const before = Uint8Array.from(this.#background.picture);
+    this.#buildBackground(cell);
+    this.#grid.forgetBefore(cellsAround(this.input.window, cell).first);
+    if (cell === 0 || !hadBackground || !this.#hasBackground) return;
+    this.#moving.fill(0);
+    this.#foreground.compareBackgrounds(before, this.#background);
+    const { differing, threshold } = this.#foreground.appearance;
+    if (threshold > tuning.camT || differing > tuning.camD) return;
+    this.#steps = this.#findObjects(this.#background.picture, before);
+  }
+
+  #buildBackground(cell: number): void {
+    const { first, last } = cellsAround(this.input.window, cell);
+    const samples: Sample[] = [];
+    for (let one = first; one <= last; one += 1) {
+      const sample = this.#grid.sample(one);
+      if (sample) samples.push(sample);
+    }
+    this.#hasBackground = samples.length >= 4;
+    const middle = this.#grid.sample(cell) ?? samples[samples.length >> 1];
+    if (this.#hasBackground && middle) this.#background.build(samples, middle);
+  }
+
+  /** The last frame at least `lagSeconds` before, or, after a gap, the first one since. */
+  #referenceFor(time: number): Placed | undefined {
+    const earlier = this.#earlier;
+    const forget = () => {
+      const forgotten = earlier.shift();
+      if (forgotten) this.#free.push(forgotten.pixels);
+    };
+    while (earlier[0] && earlier[0].time < time - longestLagSeconds - slackSeconds) forget();
+    while (earlier[1] && earlier[1].time <= time - lagSeconds + slackSeconds) forget();
+    return earlier[0];
+  }
+
+  #describe(component: Component): MovingObject | undefined {
+    const { area, moving, x0, y0, x1, y1, frameSlope, backgroundSlope, residualSlope, outline, contrast } = component;
+    const { width, height, regions } = this.input;
+    const size = width * height;
+    const inside: [number, number][] = [];
+    for (const [number, { minSize }] of regions.entries()) {
+      const own = regions.length === 1 ? area : this.#countInside(number, x0, y0, x1, y1);
+      if (own >= Math.max(4, Math.round(minSize * size))) inside.push([number, round(own / size)]);
+    }
+    if (inside.length === 0) return undefined;
+    return {
+      box: [round(x0 / width), round(y0 / height), round(x1 / width), round(y1 / height)],
+      area: round(area / size),
+      moving: moving < 3 ? 0 : Math.round((100 * moving) / area) / 100,
+      edge: Math.round((100 * (frameSlope - backgroundSlope)) / Math.max(1, frameSlope + backgroundSlope)) / 100,
+      sharp: Math.round((100 * residualSlope * area) / Math.max(1, outline * contrast)) / 100,
+      alike: Math.round(100 * likeness(component)) / 100,
+      contrast: Math.round(contrast / area),
+      regions: inside,
+    };
+  }
+
+  #countInside(region: number, x0: number, y0: number, x1: number, y1: number): number {
+    const [mask, own] = [this.#foreground.mask, this.#pixels.regions[region] ?? this.#moving];
+    let count = 0;
+    for (let y = y0; y < y1; y += 1)
+      for (let index = y * this.input.width + x0; index < y * this.input.width + x1; index += 1)
+        if (mask[index] === 1 && own[index] === 1) count += 1;
+    return count;
+  }
+}
+
+/** Squared slope per pixel that noise makes by itself, in gray levels over two pixels. */
+const noiseTexture = 20;
+
+/** Correlation of the slopes within a component, in frame and background; 0 where there is nothing but noise to compare. */
+function likeness({ area, outline, frameTexture, backgroundTexture, commonTexture }: Component): number {
+  const inside = area - outline;
+  return inside <= 0 ? 0 : commonTexture / (Math.sqrt(frameTexture * backgroundTexture) + noiseTexture * inside);
+}
+
+/** Six digits are a hundredth of a pixel in 8K; more would only make the records longer. */
+const round = (value: number): number => Math.round(value * 1e6) / 1e6;

@@ -1,0 +1,155 @@
+import type { Background } from './background';
+import { leastShift } from './background';
+import type { RegionPixels } from './region-masks';
+import type { Shift } from './registration';
+import { ToneCurve } from './tone-curve';
+
+/** Least difference in gray levels that counts, above the noise of good cameras and compression. */
+const leastThreshold = 6;
+/** The same between two backgrounds. */
+const leastStep = 10;
+/** In standard deviations of the noise: about one false pixel in 150,000 if it were Gaussian. */
+const noiseFactor = 4.5;
+/** A standard deviation is 1.4826 times the median absolute deviation, for Gaussian noise. */
+const madToSigma = 1.4826;
+
+/** Where the light changes, what it does to rare tones is known to this part of the change only. */
+const lightWeight = 0.5;
+
+/** What a frame as a whole tells. */
+export interface Appearance {
+  /** Noise threshold, in gray levels. */
+  threshold: number;
+  /** Fraction of the whole picture that differs from the background. */
+  differing: number;
+  shift: Shift;
+  /** Number of marked pixels. */
+  marked: number;
+}
+
+/** Marks the pixels that differ from the background by more than noise, a change of light and a shaking camera explain. */
+export class Foreground {
+  readonly mask: Uint8Array;
+  readonly appearance: Appearance = { threshold: 0, differing: 0, shift: { dx: 0, dy: 0 }, marked: 0 };
+  readonly #curve: ToneCurve;
+  /** What level a level of the background is expected to have. */
+  readonly expected = new Int16Array(256);
+  readonly #deviations = new Int32Array(512);
+
+  constructor(private readonly pixels: RegionPixels, size: number) {
+    this.mask = new Uint8Array(size);
+    this.#curve = new ToneCurve(pixels.samples);
+  }
+
+  /**
+   * Fills `mask` and `appearance`.
+   * @param spare taken when the frame has to be moved onto the background
+   * @returns the frame as it lies on the background: the very frame, or `spare`
+   */
+  compare(frame: Uint8Array, background: Background, spare: Uint8Array): Uint8Array {
+    const { picture, registration } = background;
+    const { appearance } = this;
+    this.#curve.fit(frame, picture);
+    registration.find(frame, this.#curve.shift, appearance.shift);
+    const { dx, dy } = appearance.shift;
+    let placed = frame;
+    if (Math.abs(dx) >= leastShift || Math.abs(dy) >= leastShift) {
+      registration.align(frame, appearance.shift, this.#curve.shift, spare);
+      placed = spare;
+      this.#curve.fit(placed, picture);
+    }
+    this.#expect();
+    const deviation = this.#medianDeviation(placed, picture);
+    appearance.threshold = Math.ceil(Math.max(leastThreshold, noiseFactor * madToSigma * deviation));
+    appearance.differing = this.#countDiffering(placed, background, appearance.threshold);
+    appearance.marked = this.#mark(placed, background, appearance.threshold);
+    return placed;
+  }
+
+  /** The same for the background of the cell before, over the margins of slopes only: what came to stay varies between samples. */
+  compareBackgrounds(before: Uint8Array, { picture, steady }: Background): void {
+    const [{ appearance, mask }, expected] = [this, this.expected];
+    this.#curve.fit(before, picture);
+    this.#expect();
+    appearance.threshold = Math.ceil(
+      Math.max(leastStep, noiseFactor * madToSigma * this.#medianDeviation(before, picture)),
+    );
+    mask.fill(0);
+    for (const { sensitivity, pixels } of this.pixels.bySensitivity) {
+      for (const index of pixels) {
+        const difference = Math.abs((before[index] ?? 0) - (expected[picture[index] ?? 0] ?? 0)) * sensitivity;
+        if (difference > appearance.threshold + (steady[index] ?? 0)) mask[index] = 1;
+      }
+    }
+    appearance.differing = 0;
+  }
+
+  /** The levels that the curve lets expect. */
+  #expect(): void {
+    const [expected, shift] = [this.expected, this.#curve.shift];
+    for (let level = 0; level < 256; level += 1) expected[level] = level + (shift[level] ?? 0);
+  }
+
+  /** Marks in `moving` which pixels of the mask also differ from an earlier frame, placed likewise. */
+  compareEarlier(placed: Uint8Array, earlier: Uint8Array, { above }: Background, moving: Uint8Array): void {
+    this.#curve.fit(placed, earlier);
+    this.#expect();
+    const [expected, { shift }, { mask }, { threshold }] = [this.expected, this.#curve, this, this.appearance];
+    for (let index = 0; index < mask.length; index += 1) {
+      moving[index] = 0;
+      if (mask[index] !== 1) continue;
+      const level = earlier[index] ?? 0;
+      const difference = (placed[index] ?? 0) - (expected[level] ?? 0);
+      const least = threshold + (above[index] ?? 0) + Math.abs(shift[level] ?? 0) * lightWeight;
+      if (difference > least || -difference > least) moving[index] = 1;
+    }
+  }
+
+  // The loops over pixels keep what they read in local names: fields are looked up anew at every pixel.
+  #mark(placed: Uint8Array, { picture, above, below }: Background, threshold: number): number {
+    const [mask, expected] = [this.mask, this.expected];
+    mask.fill(0);
+    let marked = 0;
+    for (const { sensitivity, pixels } of this.pixels.bySensitivity) {
+      for (let position = 0; position < pixels.length; position += 1) {
+        const index = pixels[position] ?? 0;
+        const difference = ((placed[index] ?? 0) - (expected[picture[index] ?? 0] ?? 0)) * sensitivity;
+        if (difference > threshold + (above[index] ?? 0) || -difference > threshold + (below[index] ?? 0)) {
+          mask[index] = 1;
+          marked += 1;
+        }
+      }
+    }
+    return marked;
+  }
+
+  #countDiffering(placed: Uint8Array, { picture, above, below }: Background, threshold: number): number {
+    const [{ samples }, expected] = [this.pixels, this.expected];
+    let differing = 0;
+    for (let sample = 0; sample < samples.length; sample += 1) {
+      const index = samples[sample] ?? 0;
+      const difference = (placed[index] ?? 0) - (expected[picture[index] ?? 0] ?? 0);
+      if (difference > threshold + (above[index] ?? 0) || -difference > threshold + (below[index] ?? 0)) differing += 1;
+    }
+    return differing / Math.max(1, samples.length);
+  }
+
+  #medianDeviation(placed: Uint8Array, picture: Uint8Array): number {
+    const [{ samples }, expected] = [this.pixels, this.expected];
+    const deviations = this.#deviations.fill(0);
+    for (let sample = 0; sample < samples.length; sample += 1) {
+      const index = samples[sample] ?? 0;
+      const difference = (placed[index] ?? 0) - (expected[picture[index] ?? 0] ?? 0);
+      const deviation = difference < 0 ? -difference : difference;
+      deviations[deviation] = (deviations[deviation] ?? 0) + 1;
+    }
+    let below = 0;
+    for (let deviation = 0; deviation < deviations.length; deviation += 1) {
+      const here = deviations[deviation] ?? 0;
+      if (here > 0 && 2 * (below + here) >= samples.length)
+        return Math.max(0, deviation - 0.5 + (samples.length / 2 - below) / here);
+      below += here;
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,79 @@
+import type { JobOptions } from './job-options';
+import type { MediaInfo } from './media-info';
+import type { Box, MotionFrame, MotionRecord, MotionReport } from './motion';
+import { MotionEvents } from './motion-events';
+import { formatRational, toSeconds } from './rational';
+import { type Region, area as areaOf, wholePicture } from './region';
+
+/**
+ * Joins the records of all segments, in the order of their time, to one frame per record and decides what counts: the one place
+ * where more than a frame's surroundings is known. Frames come out later than their records go in, but all of them do.
+ */
+export class MotionMerge {
+  readonly #regions: readonly (Region & { area: number })[];
+  readonly #events: MotionEvents;
+  #frameCount = 0;
+  #firstPts: number | undefined;
+
+  constructor(
+    private readonly media: MediaInfo,
+    private readonly options: Pick<JobOptions, 'regions' | 'masks' | 'motion'>,
+  ) {
+    const regions = options.regions.length > 0 ? options.regions : [wholePicture];
+    this.#regions = regions.map((region) => ({ ...region, area: areaOf(region.polygon) }));
+    this.#events = new MotionEvents(options.motion);
+  }
+
+  add(record: MotionRecord): MotionFrame[] {
+    return [this.#settle(record)];
+  }
+
+  /** The last frames, and the report over all of them. */
+  finish(): { frames: MotionFrame[]; report: MotionReport } {
+    const { width, height, timeBase } = this.media.video;
+    const { durationSeconds } = this.media;
+    const { events, unreliable } = this.#events.finish(durationSeconds, this.#frameCount);
+    const report: MotionReport = {
+      video: { width, height, frameCount: this.#frameCount, durationSeconds, timeBase: formatRational(timeBase) },
+      regions: this.options.regions,
+      masks: this.options.masks,
+      events: events.map((event) => {
+        return { ...event, start: round(event.start), end: round(event.end), peak: round(event.peak) };
+      }),
+      unreliable: unreliable.map((span) => ({ ...span, start: round(span.start), end: round(span.end) })),
+    };
+    return { frames: [], report };
+  }
+
+  /** A record whose objects are all that will ever be known of its frame. */
+  #settle({ pts, objects, flags }: MotionRecord): MotionFrame {
+    this.#firstPts ??= pts;
+    const time = toSeconds(pts - this.#firstPts, this.media.video.timeBase);
+    const frame: MotionFrame = {
+      frame: this.#frameCount,
+      pts,
+      time,
+      area: sum(objects.map(({ area }) => area)),
+      boxes: objects.map(({ box: [left, top, right, bottom] }): Box => {
+        return [round(left), round(top), round(right), round(bottom)];
+      }),
+      regions: this.#regions.flatMap(({ name, area }, number) => {
+        const inside = objects.map(({ regions }) => regions.find(([region]) => region === number)?.[1] ?? 0);
+        const boxes = inside.flatMap((part, box) => (part > 0 ? [box] : []));
+        return boxes.length === 0 ? [] : [{ region: name, score: sum(inside, area), boxes }];
+      }),
+      flags,
+    };
+    this.#frameCount += 1;
+    // Events are decided by exact times: two that were rounded may lie a microsecond further apart.
+    this.#events.add(frame);
+    return { ...frame, time: round(time) };
+  }
+}
+
+/** Parts of a whole, as a fraction of it; parts may overlap, and a polygon's pixels are a little more or less than its area. */
+const sum = (parts: readonly number[], whole = 1): number =>
+  round(Math.min(1, parts.reduce((total, part) => total + part, 0) / whole));
+
+/** Six digits: microseconds, or a hundredth of a pixel in 8K. More would only make the lines longer. */
+const round = (value: number): number => Math.round(value * 1e6) / 1e6;
