@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { createLog } from '../aws/log';
 import type { Tools } from '../container/detect-motion';
 import { locateFfmpeg, locateFfprobe, packagePathOf } from '../media/locate';
+import { interruption } from './interruption';
 import { clipOf } from './motion/clips';
 import { detectOurs } from './motion/detect-ours';
 import { type Footage, watchedPoints } from './motion/footage';
@@ -16,7 +17,7 @@ import type { Rival } from './motion/rivals/rival';
 import { readSmallFrames } from './motion/rivals/small-frames';
 import { kindNames, scenes } from './motion/scenes/scenes';
 import { type Tally, scoreOf, tallyOf } from './motion/score';
-import { type Row, heading, joinRows, line, total } from './motion/table';
+import { type Row, heading, joinRows, line, rivalTotals, total } from './motion/table';
 
 const ours = 'framefleet';
 
@@ -42,7 +43,7 @@ interface Options {
   json?: boolean;
 }
 
-async function main(): Promise<void> {
+async function main(signal: AbortSignal): Promise<void> {
   const options = command.parse().opts<Options>();
   const say = (text: string) => {
     if (options.json !== true) console.log(text);
@@ -54,8 +55,8 @@ async function main(): Promise<void> {
   try {
     const clips = options.clips ?? folder;
     await mkdir(clips, { recursive: true });
-    const { signal } = new AbortController();
-    const tools: Tools = { ffmpeg, ffprobe, folder, threads: 1, signal, log: createLog('bench', (line) => console.error(line)) };
+    const log = createLog('bench', (line) => console.error(line));
+    const tools: Tools = { ffmpeg, ffprobe, folder, threads: 1, signal, log };
     const rivals = options.rivals ? await findRivals(say) : [];
     const detectors = [ours, ...rivals.map(({ name }) => name)];
     const results: Record<string, Row[]> = {};
@@ -64,19 +65,19 @@ async function main(): Promise<void> {
     const present = (title: string, rows: Row[]) => {
       results[title] = rows;
       say(`\n${heading(title, detectors)}`);
-      for (const row of [...rows, total('all', rows)]) say(line(row));
+      for (const row of [...rows, total('all', rows), ...rivalTotals(rows)]) say(line(row));
     };
 
     if (options.scenes) {
       const rows: Row[] = [];
       for (const scene of scenes(options.seeds, kindsLike(options.kinds))) {
-        const { path, truth } = await clipOf(ffmpeg, scene, clips);
+        const { path, truth } = await clipOf(ffmpeg, scene, clips, signal);
         rows.push(await judge(scene.kind, { ...scene, path, truth }));
       }
       present(`scenes, seeds ${options.seeds.join(',')}`, joinRows(rows));
     }
     if (options.real !== undefined) {
-      const cases = await realCases(ffmpeg, ffprobe, options.real, clips);
+      const cases = await realCases(ffmpeg, ffprobe, options.real, clips, signal);
       for (const variant of variantNames) {
         const rows: Row[] = [];
         for (const one of cases) if (one.variant === variant) rows.push(await judge(one.name, one));
@@ -89,8 +90,11 @@ async function main(): Promise<void> {
   }
 }
 
-const kindsLike = (parts: readonly string[] | undefined): readonly string[] =>
-  kindNames.filter((name) => !parts || parts.some((part) => name.includes(part)));
+function kindsLike(parts: readonly string[] | undefined): readonly string[] {
+  const names = kindNames.filter((name) => !parts || parts.some((part) => name.includes(part)));
+  if (names.length > 0) return names;
+  throw new RangeError(`No kind of scene is called like "${parts?.join(',') ?? ''}"; there are: ${kindNames.join(', ')}`);
+}
 
 async function findRivals(say: (text: string) => void): Promise<Rival[]> {
   const mog2 = await findMog2();
@@ -104,9 +108,9 @@ async function tally(tools: Tools, rivals: readonly Rival[], name: string, foota
   const inside = watchedPoints(footage);
   const tallies: Record<string, Tally> = { [ours]: tallyOf(footage.truth, await detectOurs(tools, footage), inside) };
   if (rivals.length > 0) {
-    const clip = await readSmallFrames(tools.ffmpeg, tools.ffprobe, footage.path);
+    const clip = await readSmallFrames(tools.ffmpeg, tools.ffprobe, footage.path, tools.signal);
     for (const rival of rivals) {
-      tallies[rival.name] = tallyOf(footage.truth, await detectAs(rival, clip, footage), inside);
+      tallies[rival.name] = tallyOf(footage.truth, await detectAs(rival, clip, footage, tools.signal), inside);
     }
   }
   return { name, tallies };
@@ -125,4 +129,8 @@ const withScores = (results: Readonly<Record<string, readonly Row[]>>) =>
     ]),
   );
 
-void main();
+const interrupted = interruption();
+main(interrupted).catch((error: unknown) => {
+  if (!interrupted.aborted) throw error;
+  process.exitCode = 130;
+});

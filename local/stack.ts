@@ -56,7 +56,7 @@ export interface Stack {
   workBucket: string;
   outputBucket: string;
   jobTable: string;
-  /** Log files: handlers.log, and one per segment and for the concatenation. */
+  /** Log files: handlers.log, and one per segment, for the concatenation and for illustrating (`illustrate`). */
   logFolder: string;
   /** Calls back for every event on the default bus. */
   onEvent(listen: (event: BusEvent) => void): void;

@@ -1,43 +1,56 @@
 import type { Box, MotionRecord, MovingObject } from './motion';
+import { common, grown, union } from './box';
+import { Visits } from './visits';
 
 /** Objects less than this apart, in seconds, may be the same one. */
 const linkSeconds = 0.35;
 /** How far boxes of one object may lie apart, as a fraction of the picture. */
 const reach = 0.012;
-
 /** Half a microsecond: times are quotients of integers. */
 const slack = 5e-7;
 
-export interface TrackRules {
-  /** For how long something that was seen moving counts while it stands still, in seconds. */
-  maxStandSeconds: number;
-}
-
-export const track = { persistSeconds: 0.2, persistFrames: 3, minMoving: 0.06, minMovingPixels: 0, displacement: 0 };
+export const limits = {
+  /** moving frames, seconds */
+  leastFrames: 3, leastSeconds: 0.2,
+  /** share of an object that must look other than a moment ago */
+  leastMoving: 0.06,
+  smallArea: 0.0005, smallSeconds: 0.5, smallFar: 2, smallDir: 0.3,
+  midArea: 0.0015, midFar: 0.6,
+  softEdge: 0.3, softSharp: 0.5, softAlike: 0.15, softestSharp: 0.32,
+  standEdge: -0.05, ghostEdge: -0.1,
+  clutterSeconds: 10, clutterReach: 0.15, clutterCount: 8, clutterTimes: 4, clutterFar: 2, clutterArea: 0.0015,
+  fragment: 0.1, delay: 20,
+};
 
 /** What is known of one moving thing, from its first frame on. Its parts, when it falls apart, share it. */
-interface Track {
+export interface Track {
   start: number;
+  last: number;
   frames: number;
   movingFrames: number;
   lastMoved: number;
-  lastCounted: number;
-  /** Around everywhere it was. */
-  around: Box;
+  /** Sums over moving sightings, weighted by area. */
+  area: number;
+  told: number;
+  con: number;
+  edge: number;
+  sharp: number;
+  alike: number;
   largest: number;
-  confirmed: boolean;
-  edgeSum: number;
-  areaSum: number;
-  sharpSum: number;
-  alikeSum: number;
-  last: number;
+  recent: number;
+  x: number; y: number;
+  fromX: number; fromY: number;
+  far: number;
+  path: number;
+  extent: number;
+  box: Box;
+  verdict: boolean;
 }
 
-interface Sighting {
+export interface Sighting {
   object: MovingObject;
   track: Track;
   time: number;
-  /** Whether it moved lately, or stands where it has come to. */
   counts: boolean;
 }
 
@@ -47,109 +60,172 @@ interface Seen {
   sightings: Sighting[];
 }
 
-/**
- * Follows objects from frame to frame over the whole video and keeps those that deserve it: what was seen for long enough,
- * and moving. Frames come out some time later than they go in, when it is known what became of their objects.
- */
+export interface TrackRules {
+  /** For how long something that was seen moving counts while it stands still, in seconds. */
+  maxStandSeconds: number;
+  aspect: number;
+  cellSeconds: number;
+}
+
 export class MotionTracks {
   readonly all: Track[] = [];
   readonly #waiting: Seen[] = [];
   #recent: Sighting[] = [];
+  readonly #visits: Visits;
 
-  constructor(private readonly rules: TrackRules) {}
+  constructor(private readonly rules: TrackRules) {
+    this.#visits = new Visits(rules.maxStandSeconds);
+  }
 
   /** @param time seconds from the first video frame */
   add(record: MotionRecord, time: number): { record: MotionRecord; time: number }[] {
     this.#recent = this.#recent.filter((one) => one.time >= time - linkSeconds - slack);
-    const sightings = record.objects.map((object) => this.#see(object, time));
-    const counted = new Set<Track>();
-    for (const { track: one, object } of sightings) {
-      if (counted.has(one)) continue;
-      counted.add(one);
-      one.frames += 1;
-      const moving = sightings.some((other) => other.track === one && other.object.moving >= track.minMoving);
-      if (moving) {
-        one.movingFrames += 1;
-        one.lastMoved = time;
-      }
-      one.confirmed ||=
-        one.movingFrames >= track.persistFrames && time - one.start >= track.persistSeconds - slack && this.#travelled(one, object);
+    const ghosts = record.objects.filter(isGhost);
+    const sightings = record.objects.filter((one) => !isGhost(one)).map((object) => this.#see(object, time));
+    this.#visits.haunt(ghosts, time);
+    for (const step of record.steps) this.#visits.step(step, time, this.rules.cellSeconds + 1);
+    const byTrack = new Map<Track, MovingObject[]>();
+    for (const { track, object } of sightings) byTrack.set(track, [...(byTrack.get(track) ?? []), object]);
+    for (const [track, objects] of byTrack) this.#update(track, objects, time);
+    for (const one of sightings) {
+      const { track, object } = one;
+      const moves = object.moving >= limits.leastMoving;
+      one.counts = moves || ((object.edge ?? 1) > limits.standEdge && time - track.lastMoved <= this.rules.maxStandSeconds + slack);
     }
-    for (const one of sightings) one.counts = time - one.track.lastMoved <= this.rules.maxStandSeconds + slack;
     this.#recent.push(...sightings);
     this.#waiting.push({ record, time, sightings });
-    return this.#release(time - 1);
+    // Who counts a little later is known by then.
+    for (; this.#told < this.#waiting.length && (this.#waiting[this.#told]?.time ?? 0) <= time - 8; this.#told += 1) this.#tell(this.#waiting[this.#told]);
+    return this.#release(time - limits.delay - this.rules.maxStandSeconds);
   }
 
   finish(): { record: MotionRecord; time: number }[] {
+    for (; this.#told < this.#waiting.length; this.#told += 1) this.#tell(this.#waiting[this.#told]);
     return this.#release(Infinity);
   }
 
-  #travelled({ around }: Track, { box }: MovingObject): boolean {
-    const [width, height] = [box[2] - box[0], box[3] - box[1]];
-    const [roamX, roamY] = [around[2] - around[0], around[3] - around[1]];
-    return roamX - width >= track.displacement * width || roamY - height >= track.displacement * height;
+  #told = 0;
+  #tell(seen: Seen | undefined): void {
+    for (const { object, track, counts, time } of seen?.sightings ?? []) {
+      if (counts && object.moving >= limits.leastMoving && this.#deserves(track)) this.#visits.pass(object, time, track);
+    }
   }
 
   #see(object: MovingObject, time: number): Sighting {
     let best: Sighting | undefined;
     let most = 0;
+    const around = grown(object.box, reach / 2);
     for (const one of this.#recent) {
-      const common = overlap(one.object.box, object.box);
-      if (common <= 0) continue;
+      const overlap = common(grown(one.object.box, reach / 2), around);
+      if (overlap <= 0) continue;
+      if (object.area < limits.fragment * one.track.recent) continue;
       // The best known comes first: whoever joins it, becomes part of it.
-      const worth = common * (one.track.confirmed ? 4 : 1);
+      const worth = overlap * (one.track.verdict ? 4 : 1);
       if (worth > most) [best, most] = [one, worth];
     }
-    const known = best?.track ?? {
-      start: time,
-      frames: 0,
-      movingFrames: 0,
-      lastMoved: -Infinity,
-      lastCounted: -Infinity,
-      around: object.box,
-      largest: 0,
-      confirmed: false,
-      edgeSum: 0,
-      areaSum: 0,
-      sharpSum: 0,
-      alikeSum: 0,
-      last: time,
+    const track = best?.track ?? this.#begin(object, time);
+    return { object, track, time, counts: false };
+  }
+
+  #begin({ box }: MovingObject, time: number): Track {
+    const { x, y } = this.#center(box);
+    const track: Track = {
+      ...{ start: time, last: time, frames: 0, movingFrames: 0, lastMoved: -Infinity },
+      ...{ area: 0, told: 0, con: 0, edge: 0, sharp: 0, alike: 0, largest: 0, recent: 0, x, y, fromX: x, fromY: y },
+      ...{ far: 0, path: 0, extent: 0, box, verdict: false },
     };
-    if (!best) this.all.push(known);
-    known.edgeSum += object.edge * object.area;
-    known.areaSum += object.area;
-    known.alikeSum += object.alike * object.area;
-    known.sharpSum += object.sharp * object.area;
-    known.last = time;
-    known.around = union(known.around, object.box);
-    known.largest = Math.max(known.largest, object.area);
-    return { object, track: known, time, counts: false };
+    this.all.push(track);
+    return track;
+  }
+
+  #center(box: Box): { x: number; y: number } {
+    return { x: (box[0] + box[2]) / 2, y: ((box[1] + box[3]) / 2) * this.rules.aspect };
+  }
+
+  #update(track: Track, objects: readonly MovingObject[], time: number): void {
+    track.frames += 1;
+    track.last = time;
+    const moving = objects.filter((object) => object.moving >= limits.leastMoving);
+    const total = objects.reduce((sum, { area }) => sum + area, 0);
+    track.recent = Math.max(total, track.recent * 0.98);
+    const box = objects.map((object) => object.box).reduce(union);
+    const { x, y } = this.#center(box);
+    track.far = Math.max(track.far, Math.hypot(x - track.fromX, y - track.fromY));
+    track.path += Math.hypot(x - track.x, y - track.y);
+    Object.assign(track, { x, y, box });
+    track.extent += Math.sqrt((box[2] - box[0]) * (box[3] - box[1]) * this.rules.aspect);
+    if (moving.length > 0) {
+      track.movingFrames += 1;
+      track.lastMoved = time;
+      for (const { area, edge, sharp, alike, contrast } of moving) {
+        track.con += area * contrast;
+        track.area += area;
+        track.alike += area * alike;
+        if (edge === undefined || sharp === undefined) continue;
+        track.told += area;
+        track.edge += area * edge;
+        track.sharp += area * sharp;
+      }
+      track.largest = Math.max(track.largest, total);
+    }
+    track.verdict = this.#judge(track);
+  }
+
+  #judge(track: Track): boolean {
+    const { movingFrames, lastMoved, start, area, told } = track;
+    const seconds = lastMoved - start;
+    if (movingFrames < limits.leastFrames || seconds < limits.leastSeconds - slack) return false;
+    const [edge, sharp, alike] = [told > 0 ? track.edge / told : 1, told > 0 ? track.sharp / told : 1, track.alike / area];
+    if (sharp < limits.softestSharp) return false;
+    if (edge < limits.softEdge && sharp < limits.softSharp && alike > limits.softAlike) return false;
+    const mean = area / movingFrames;
+    const far = track.far / (track.extent / track.frames);
+    if (mean < limits.smallArea) return seconds >= limits.smallSeconds - slack && far >= limits.smallFar && track.far >= limits.smallDir * track.path;
+    return mean >= limits.midArea || far >= limits.midFar;
+  }
+
+  /** Whether the place is full of small things that go nowhere, like glittering water, and the track is hardly larger. */
+  #isClutter(track: Track): boolean {
+    const mean = track.area / track.movingFrames;
+    const areas: number[] = [];
+    for (const other of this.all) {
+      if (other === track || other.last < track.start - limits.clutterSeconds || other.start > track.start + limits.clutterSeconds) continue;
+      if (other.movingFrames < 3) continue;
+      const area = other.area / other.movingFrames;
+      if (area > limits.clutterArea) continue;
+      if (other.far / (other.extent / other.frames) > limits.clutterFar) continue;
+      if (Math.hypot(other.x - track.x, other.y - track.y) > limits.clutterReach) continue;
+      areas.push(area);
+    }
+    if (areas.length < limits.clutterCount) return false;
+    areas.sort((a, b) => a - b);
+    return mean < limits.clutterTimes * (areas[Math.floor(areas.length * 0.8)] ?? 0);
+  }
+
+  readonly #clutter = new Map<Track, boolean>();
+  #deserves(track: Track): boolean {
+    if (!track.verdict) return false;
+    let clutter = this.#clutter.get(track);
+    if (clutter === undefined) {
+      clutter = this.#isClutter(track);
+      this.#clutter.set(track, clutter);
+    }
+    return !clutter;
   }
 
   #release(until: number): { record: MotionRecord; time: number }[] {
     const ready: { record: MotionRecord; time: number }[] = [];
     for (let seen = this.#waiting[0]; seen && seen.time <= until; seen = this.#waiting[0]) {
       this.#waiting.shift();
-      const objects = seen.sightings.flatMap(({ object, track: { confirmed }, counts }) =>
-        confirmed && counts ? [object] : [],
+      this.#told -= 1;
+      const standing = this.#visits.standing(seen.time);
+      const objects = seen.sightings.flatMap(({ object, track, counts }) =>
+        counts && this.#deserves(track) ? [object] : [],
       );
-      ready.push({ record: { ...seen.record, objects }, time: seen.time });
+      ready.push({ record: { ...seen.record, objects: [...objects, ...standing.filter((one) => !objects.some((other) => common(other.box, one.box) > 0.5 * (one.box[2] - one.box[0]) * (one.box[3] - one.box[1])))] }, time: seen.time });
     }
     return ready;
   }
 }
 
-/** Area that two boxes, each made larger by half of the reach, have in common. */
-function overlap(a: Box, b: Box): number {
-  const width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]) + reach;
-  const height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]) + reach;
-  return width > 0 && height > 0 ? width * height : 0;
-}
-
-const union = (a: Box, b: Box): Box => [
-  Math.min(a[0], b[0]),
-  Math.min(a[1], b[1]),
-  Math.max(a[2], b[2]),
-  Math.max(a[3], b[3]),
-];
+const isGhost = ({ moving, edge }: MovingObject): boolean => moving < limits.leastMoving && (edge ?? 1) <= limits.ghostEdge;

@@ -21,11 +21,12 @@ export const MovingObject = z.object({
   moving: z.number(),
   /**
    * Whose its outline is, -1 to 1: above 0 there are edges in the frame that the background doesn't have, as of a thing; below 0 the
-   * background has edges that the frame doesn't, as where a thing was; about 0 for soft shadows and light.
+   * background has edges that the frame doesn't, as where a thing was; about 0 for soft shadows and light. Missing where most of
+   * the outline is the region's, or the picture's.
    */
-  edge: z.number(),
+  edge: z.number().optional(),
   /** How steep its outline is against its contrast: about 1 for things in focus, near 0 for shadows, light and what is on the lens. */
-  sharp: z.number(),
+  sharp: z.number().optional(),
   /** How much the ground shows through, -1 to 1: near 1 where only the light on it differs, 0 for a thing before it, or where nothing can be told. */
   alike: z.number(),
   /** Mean difference from the background, in gray levels. */

@@ -16,7 +16,7 @@ export interface Clip {
 const Kept = z.object({ scene: z.unknown(), truth: Truth });
 
 /** A scene's clip and truth from the folder; drawn anew where they aren't there or another scene was drawn. */
-export async function clipOf(ffmpeg: Ffmpeg, scene: Scene, folder: string): Promise<Clip> {
+export async function clipOf(ffmpeg: Ffmpeg, scene: Scene, folder: string, signal?: AbortSignal): Promise<Clip> {
   const name = join(folder, fileNameOf(scene));
   const path = `${name}.mp4`;
   // As JSON gives it back.
@@ -26,7 +26,7 @@ export async function clipOf(ffmpeg: Ffmpeg, scene: Scene, folder: string): Prom
     () => undefined,
   );
   if (kept && isDeepStrictEqual(kept.scene, plain)) return { path, truth: kept.truth };
-  const truth = await renderScene(ffmpeg, scene, `${name}.part.mp4`);
+  const truth = await renderScene(ffmpeg, scene, `${name}.part.mp4`, signal);
   await rename(`${name}.part.mp4`, path);
   // Written last: where it is, the clip is whole.
   await writeFile(`${name}.json`, JSON.stringify({ scene, truth }));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { access, readFile, rename } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { z } from 'zod';
@@ -48,15 +49,23 @@ export interface RealCase extends Footage {
 }
 
 /** The cases of DIR/golden.json, each plain, shaken and with exposure steps; changed clips are kept in `folder`. */
-export async function realCases(ffmpeg: Ffmpeg, ffprobe: Ffprobe, from: string, folder: string): Promise<RealCase[]> {
+export async function realCases(
+  ffmpeg: Ffmpeg,
+  ffprobe: Ffprobe,
+  from: string,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<RealCase[]> {
   const { cases } = Golden.parse(JSON.parse(await readFile(join(from, 'golden.json'), 'utf8')));
   const found: RealCase[] = [];
   for (const variant of variantNames) {
     for (const [index, { clip, region, gap, events }] of cases.entries()) {
       const change = variants[variant];
       const source = join(from, clip);
-      const path = change ? await changed(ffmpeg, source, variant, change.filter, folder) : source;
-      const { media } = await probeMedia(ffprobe.path, { url: path }, clip);
+      const path = change
+        ? await changed(ffmpeg, source, change.filter, join(folder, nameOf(clip, variant, change.filter)), signal)
+        : source;
+      const { media } = await probeMedia(ffprobe.path, { url: path }, clip, signal);
       const { width, height } = media.video;
       const border = change?.border ?? 0;
       const share = (pixel: number, of: number) => Math.min(1, Math.max(0, (pixel - border) / of));
@@ -72,8 +81,17 @@ export async function realCases(ffmpeg: Ffmpeg, ffprobe: Ffprobe, from: string, 
   return found;
 }
 
-async function changed(ffmpeg: Ffmpeg, source: string, name: string, filter: string, folder: string): Promise<string> {
-  const path = join(folder, `${parse(source).name}-${name}.mp4`);
+/** Another filter gives another file, so that an old one is never taken for it. */
+const nameOf = (clip: string, variant: string, filter: string): string =>
+  `${parse(clip).name}-${variant}-${createHash('sha256').update(filter).digest('hex').slice(0, 8)}.mp4`;
+
+async function changed(
+  ffmpeg: Ffmpeg,
+  source: string,
+  filter: string,
+  path: string,
+  signal?: AbortSignal,
+): Promise<string> {
   const exists = await access(path).then(
     () => true,
     () => false,
@@ -82,7 +100,7 @@ async function changed(ffmpeg: Ffmpeg, source: string, name: string, filter: str
   const encoder = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-threads', '2', ...ffmpeg.mp4Frames];
   const times = [...ffmpeg.passFrames, '-enc_time_base', '-1'];
   const input = ['-nostdin', '-v', 'error', '-i', source, '-map', '0:v:0', '-vf', filter];
-  await run(ffmpeg.path, [...input, ...times, ...encoder, '-f', 'mp4', '-y', `${path}.part`]);
+  await run(ffmpeg.path, [...input, ...times, ...encoder, '-f', 'mp4', '-y', `${path}.part`], { signal });
   await rename(`${path}.part`, path);
   return path;
 }

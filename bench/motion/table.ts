@@ -27,7 +27,13 @@ export const total = (name: string, rows: readonly Row[]): Row => ({
   ),
 });
 
-const widest = 28;
+/** What each rival comes to in all, in a row of its own, so that the table has all of its figures. */
+export const rivalTotals = (rows: readonly Row[]): Row[] =>
+  Object.entries(total('all', rows).tallies)
+    .slice(1)
+    .map(([name, tally]) => ({ name: `all, by ${name}`, tallies: { [name]: tally } }));
+
+const widest = 30;
 const figure = (value: number | undefined): string => (value?.toFixed(3) ?? '-').padStart(7);
 
 export function heading(title: string, [ours = '', ...rivals]: readonly string[]): string {

@@ -9,17 +9,25 @@ import type { Rival } from './rival';
 import type { SmallFrames } from './small-frames';
 
 /** What a rival finds in a clip's regions; everything after its foreground is the same for all of them. */
-export async function detectAs(rival: Rival, clip: SmallFrames, footage: Footage): Promise<Detection> {
+export async function detectAs(
+  rival: Rival,
+  clip: SmallFrames,
+  footage: Footage,
+  signal?: AbortSignal,
+): Promise<Detection> {
   const { width, height, frames, durationSeconds } = clip;
   const regions = regionsOf(footage).map((region) => ({
     ...{ name: region.name, least: Math.max(4, Math.round(region.minSize * width * height)) },
     inside: regionMask(width, height, region, footage.masks),
     moving: [] as { time: number; moves: boolean }[],
   }));
+  const anywhere = Uint8Array.from({ length: width * height }, (_, pixel) =>
+    regions.some(({ inside }) => inside[pixel] === 1) ? 1 : 0,
+  );
   const boxes: Detection['frames'] = [];
-  for (const [index, foreground] of (await rival.foregrounds(clip)).entries()) {
+  for (const [index, foreground] of (await rival.foregrounds(clip, signal)).entries()) {
     const time = frames[index]?.time ?? 0;
-    const watched = foreground.map((moves, pixel) => (moves && regions.some(({ inside }) => inside[pixel]) ? 1 : 0));
+    const watched = foreground.map((moves, pixel) => moves & (anywhere[pixel] ?? 0));
     const objects = objectsIn(majority(watched, width, height), width).map((object) => ({
       ...object,
       regions: regions.filter(({ inside, least }) => {

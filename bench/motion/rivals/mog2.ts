@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { type Readable, Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { run, runForText } from '../../../media/run';
 import type { Rival } from './rival';
 import type { SmallFrames } from './small-frames';
@@ -14,23 +14,19 @@ export async function findMog2(): Promise<{ rival: Rival; version: string } | un
   return version === undefined ? undefined : { rival: { name: 'MOG2', foregrounds }, version: version.trim() };
 }
 
-async function foregrounds({ width, height, frames }: SmallFrames): Promise<Uint8Array[]> {
+async function foregrounds({ width, height, frames }: SmallFrames, signal?: AbortSignal): Promise<Uint8Array[]> {
   const all = new Uint8Array(width * height * frames.length);
   await run(python, [join(__dirname, 'mog2.py'), String(width), String(height)], {
+    signal,
     pipes: [0, 1],
     read: async (pipe) => {
-      await Promise.all([feed(pipe(0), frames), collect(pipe(1), all)]);
+      const input = pipe(0);
+      if (!(input instanceof Writable)) throw new TypeError('The standard input of MOG2 must be writable');
+      const pictures = Readable.from(frames.map(({ pixels }) => pixels));
+      await Promise.all([pipeline(pictures, input), collect(pipe(1), all)]);
     },
   });
   return frames.map((_, index) => all.subarray(index * width * height, (index + 1) * width * height));
-}
-
-async function feed(input: Readable, frames: SmallFrames['frames']): Promise<void> {
-  if (!(input instanceof Writable)) throw new TypeError('The standard input of MOG2 must be writable');
-  for (const { pixels } of frames) {
-    if (!input.write(pixels)) await once(input, 'drain');
-  }
-  input.end();
 }
 
 async function collect(output: Readable, into: Uint8Array): Promise<void> {

@@ -3,6 +3,6 @@ import type { SmallFrames } from './small-frames';
 /** Another way of telling what moves. */
 export interface Rival {
   name: string;
-  /** For each frame a picture that is 0 where nothing moves. */
-  foregrounds: (clip: SmallFrames) => Promise<Uint8Array[]>;
+  /** For each frame a picture: 1 where something moves, 0 elsewhere. */
+  foregrounds: (clip: SmallFrames, signal?: AbortSignal) => Promise<Uint8Array[]>;
 }

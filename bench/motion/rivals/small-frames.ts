@@ -15,8 +15,13 @@ export interface SmallFrames {
 
 const width = 320;
 
-export async function readSmallFrames(ffmpeg: Ffmpeg, ffprobe: Ffprobe, path: string): Promise<SmallFrames> {
-  const { media } = await probeMedia(ffprobe.path, { url: path }, path);
+export async function readSmallFrames(
+  ffmpeg: Ffmpeg,
+  ffprobe: Ffprobe,
+  path: string,
+  signal?: AbortSignal,
+): Promise<SmallFrames> {
+  const { media } = await probeMedia(ffprobe.path, { url: path }, path, signal);
   const { video, durationSeconds } = media;
   const height = Math.max(2, Math.round((width * video.height) / video.width / 2) * 2);
   const frames: { pts: number; pixels: Uint8Array }[] = [];
@@ -26,6 +31,7 @@ export async function readSmallFrames(ffmpeg: Ffmpeg, ffprobe: Ffprobe, path: st
     ...['-c:v', 'rawvideo', '-f', 'tee', '[f=framecrc:flush_packets=1]pipe:3|[f=rawvideo]pipe:4'],
   ];
   await run(ffmpeg.path, args, {
+    signal,
     pipes: [3, 4],
     read: (pipe) =>
       readFrames(pipe(3), pipe(4), width * height, (pts, pixels) => frames.push({ pts, pixels: pixels.slice() })),

@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Ffmpeg } from '../../../media/locate';
 import { run } from '../../../media/run';
@@ -14,29 +15,27 @@ import type { Scene } from './scene';
 import { type Truth, TruthKeeper } from './truth';
 
 /** Draws a scene's frames, encodes them to `path` as MP4 and says what they show. */
-export async function renderScene(ffmpeg: Ffmpeg, scene: Scene, path: string): Promise<Truth> {
-  const drawing = drawScene(scene);
+export async function renderScene(ffmpeg: Ffmpeg, scene: Scene, path: string, signal?: AbortSignal): Promise<Truth> {
   let truth: Truth | undefined;
   await run(ffmpeg.path, encode(ffmpeg, scene, path), {
+    signal,
     pipes: [0],
     read: async (pipe) => {
       const input = pipe(0);
       if (!(input instanceof Writable)) throw new TypeError('The standard input of ffmpeg must be writable');
-      let written = Promise.resolve();
-      for (;;) {
-        const { value, done } = drawing.next();
-        // The frame before is written while this one is drawn, from the other of two buffers.
-        await written;
-        if (done === true) {
-          truth = value;
-          break;
+      await pipeline(async function* () {
+        const drawing = drawScene(scene);
+        for (;;) {
+          const { value, done } = drawing.next();
+          if (done === true) {
+            truth = value;
+            return;
+          }
+          yield value;
+          // A pipe that takes all there is would leave no time for anything else, a signal for instance.
+          await breathe();
         }
-        written = new Promise((resolve, reject) => {
-          input.write(value, (error) => (error ? reject(error) : resolve()));
-        });
-        await breathe();
-      }
-      input.end();
+      }, input);
     },
   });
   if (!truth) throw new Error(`${path}: the scene ${scene.kind} came to no end`);
@@ -61,7 +60,7 @@ const isKept = (frame: number, seed: number): boolean =>
 const keptExpression = (seed: number): string =>
   `eq(n,0)+gt(mod(floor(n/5)*7919+${seed * 31},10),2)*gt(mod(n*613+${seed},7),0)`;
 
-/** Yields frames in YUV 4:2:0, in two buffers by turns; the first frame is always kept. */
+/** Yields frames in YUV 4:2:0; the first one is always kept. */
 export function* drawScene(scene: Scene): Generator<Uint8Array, Truth> {
   const { width, height, frameRate, seconds } = scene;
   const backdrop = paintBackdrop(scene);
@@ -71,13 +70,12 @@ export function* drawScene(scene: Scene): Generator<Uint8Array, Truth> {
   const develop = createDeveloper(scene, layers);
   const canvas = createCanvas(width, height);
   const grid = new LightGrid(width, height);
-  const buffers = [0, 1].map(() => new Uint8Array(width * height * 1.5).fill(128));
+  const picture = new Uint8Array(width * height * 1.5).fill(128);
   const frames = Math.round((seconds * frameRate.numerator) / frameRate.denominator);
   for (let frame = 0; frame < frames; frame += 1) {
-    const [buffer = new Uint8Array(0)] = [buffers[frame % 2]];
     const time = (frame * frameRate.denominator) / frameRate.numerator;
     if (frame > 0 && scene.dropsFrames && !isKept(frame, scene.seed)) {
-      yield buffer;
+      yield picture.slice();
       continue;
     }
     const shot = { canvas, time, ...cameraAt(layers, time) };
@@ -95,8 +93,9 @@ export function* drawScene(scene: Scene): Generator<Uint8Array, Truth> {
       grid.shine(canvas);
     }
     for (const layer of layers) layer.before?.(shot);
-    develop(shot, buffer);
-    yield buffer;
+    develop(shot, picture);
+    // Whoever gets it keeps it while the next one is drawn.
+    yield picture.slice();
   }
   return keeper.finish((frames * frameRate.denominator) / frameRate.numerator);
 }

@@ -1,8 +1,9 @@
 import type { Sample } from './sampling-grid';
 import { Registration, type Shift } from './registration';
+import { LocalLight, lightTuning } from './local-light';
 import { ToneCurve } from './tone-curve';
 
-export const bgTuning = { spreadWeight: 2, unrestWeight: 2.5, unrestQuantile: 0.5, unrestRadius: 2, unrestCap: 60 };
+export const bgTuning = { spreadWeight: 2, successive: 0.7, successiveWeight: 1.15, unrestWeight: 2.5, unrestQuantile: 0.5, unrestRadius: 2, unrestCap: 60 };
 /** Weight of the slope at a pixel: a small shift makes that much of a difference. */
 const slopeWeight = 0.5;
 /** Part of the local range (3x3) by which a pixel may differ, upwards and downwards each. */
@@ -32,6 +33,7 @@ export class Background {
   readonly #highest: Uint8Array;
   readonly #lowest: Uint8Array;
   readonly #curve: ToneCurve;
+  readonly light: LocalLight;
   readonly #shift: Shift = { dx: 0, dy: 0 };
   readonly #aligned: Uint8Array;
 
@@ -52,6 +54,7 @@ export class Background {
     this.#aligned = new Uint8Array(pixels);
     this.registration = new Registration(width, height);
     this.#curve = new ToneCurve(samples);
+    this.light = new LocalLight(width, height);
   }
 
   /** @param middle the sample whose tones and position the others are brought to; not changed, as none is */
@@ -76,7 +79,9 @@ export class Background {
     // The other way round: from the sample's tones to the middle one's.
     this.#curve.fit(middle, picture);
     const { shift } = this.#curve;
-    return Uint8Array.from(picture, (level) => Math.max(0, Math.min(255, level + (shift[level] ?? 0))));
+    const alike = Uint8Array.from(picture, (level) => Math.max(0, Math.min(255, level + (shift[level] ?? 0))));
+    if (lightTuning.on && this.light.find(alike, middle, same)) this.light.apply(alike, alike);
+    return alike;
   }
 
   /** How much each place changes by itself within a moment, in most samples: water, rain and leaves do, a street with a passer-by doesn't. */
@@ -110,19 +115,26 @@ export class Background {
 
   #takeMedian(samples: readonly Uint8Array[]): void {
     const count = samples.length;
-    const [low, high] = [Math.round((count - 1) * 0.2), Math.round((count - 1) * 0.8)];
+    const usual = Math.round((count - 2) * bgTuning.successive);
     const [below, above] = [(count - 1) >> 1, count >> 1];
     const [picture, spread] = [this.picture, this.#spread];
-    const sorted = new Uint8Array(count);
+    const [sorted, changes] = [new Uint8Array(count), new Uint8Array(count)];
     for (let index = 0; index < picture.length; index += 1) {
+      let before = 0;
       for (let sample = 0; sample < count; sample += 1) {
         const level = samples[sample]?.[index] ?? 0;
         let place = sample;
         for (; place > 0 && (sorted[place - 1] ?? 0) > level; place -= 1) sorted[place] = sorted[place - 1] ?? 0;
         sorted[place] = level;
+        const change = level > before ? level - before : before - level;
+        before = level;
+        if (sample === 0) continue;
+        place = sample - 1;
+        for (; place > 0 && (changes[place - 1] ?? 0) > change; place -= 1) changes[place] = changes[place - 1] ?? 0;
+        changes[place] = change;
       }
       picture[index] = ((sorted[below] ?? 0) + (sorted[above] ?? 0)) >> 1;
-      spread[index] = (sorted[high] ?? 0) - (sorted[low] ?? 0);
+      spread[index] = Math.min(255, bgTuning.successiveWeight * (changes[usual] ?? 0));
     }
   }
 
@@ -175,6 +187,9 @@ export class Background {
   }
 }
 
+
+/** Every level as it is. */
+const same = Int16Array.from({ length: 256 }, (_, level) => level);
 
 /** Root mean square of the differences between two pictures, over squares of 2 x radius + 1 pixels. */
 function blurSquares(a: Uint8Array, b: Uint8Array, width: number, height: number, radius: number): Uint8Array {

@@ -14,6 +14,8 @@ export interface Component {
   residualSlope: number;
   /** Pixels of the outline. */
   outline: number;
+  /** Further pixels where the region or the picture ends, or a mask begins. */
+  cut: number;
   /** Sum of how much the pixels differ from what the background lets expect, in gray levels. */
   contrast: number;
   /** Sums over the pixels within the outline: squared slopes of the frame, of the background, and their product. */
@@ -29,6 +31,8 @@ export interface Measured {
   background: Uint8Array;
   /** What level a level of the background is expected to have in the frame. */
   expected: Int16Array;
+  /** 0 next to where nothing is looked at: an outline there is none of the thing's. */
+  interior: Uint8Array;
 }
 
 /**
@@ -62,7 +66,7 @@ export class Components {
       const root = this.#root(run);
       let component = components.get(root);
       if (!component) {
-        component = { area: 0, x0, y0: y, x1, y1: y + 1, moving: 0, frameSlope: 0, backgroundSlope: 0, residualSlope: 0, outline: 0, contrast: 0, frameTexture: 0, backgroundTexture: 0, commonTexture: 0 };
+        component = { area: 0, x0, y0: y, x1, y1: y + 1, moving: 0, frameSlope: 0, backgroundSlope: 0, residualSlope: 0, outline: 0, cut: 0, contrast: 0, frameTexture: 0, backgroundTexture: 0, commonTexture: 0 };
         components.set(root, component);
       }
       component.area += x1 - x0;
@@ -75,7 +79,7 @@ export class Components {
   }
 
   #measure(component: Component, mask: Uint8Array, measured: Measured, from: number, to: number): void {
-    const { moving, frame, background, expected } = measured;
+    const { moving, frame, background, expected, interior } = measured;
     const { width } = this;
     for (let index = from; index < to; index += 1) {
       component.moving += moving[index] ?? 0;
@@ -96,9 +100,14 @@ export class Components {
         component.commonTexture += fx * bx + fy * by;
         continue;
       }
+      if (interior[index] !== 1) {
+        component.cut += 1;
+        continue;
+      }
       component.frameSlope += slope(frame, index, width);
       component.backgroundSlope += slope(background, index, width);
-      component.residualSlope += residualSlope(frame, background, index, width);
+      const steep = residualSlope(frame, background, index, width);
+      component.residualSlope += steep * steep;
       component.outline += 1;
     }
   }

@@ -40,7 +40,7 @@ interface Placed {
   pixels: Uint8Array;
 }
 
-export const tuning = { te: 1, camT: 40, camD: 0.7 };
+export const tuning = { te: 1, camT: 40, camD: 0.7, told: 0.5 };
 
 /** Finds what moves in the frames of one segment. Its memory is bounded by the window, whatever the segment's length. */
 export class MotionDetector {
@@ -124,6 +124,7 @@ export class MotionDetector {
     this.#free.push(placed === pixels ? spare : pixels);
     const reference = this.#referenceFor(time);
     this.#earlier.push({ time, pixels: placed });
+    (this as any).debug?.(time, this.#foreground.appearance);
     const { threshold, differing, marked } = this.#foreground.appearance;
     if (threshold > tuning.camT || differing > tuning.camD) {
       record.flags.push('camera');
@@ -139,7 +140,7 @@ export class MotionDetector {
   #findObjects(frame: Uint8Array, background = this.#background.picture): MovingObject[] {
     const { mask } = this.#foreground;
     this.#cleanUp.run(mask);
-    const measured = { moving: this.#moving, frame, background, expected: this.#foreground.expected };
+    const measured = { moving: this.#moving, frame, background, expected: this.#foreground.expected, interior: this.#pixels.interior };
     return this.#components.find(mask, measured, 4).flatMap((component) => this.#describe(component) ?? []);
   }
 
@@ -183,7 +184,8 @@ export class MotionDetector {
   }
 
   #describe(component: Component): MovingObject | undefined {
-    const { area, moving, x0, y0, x1, y1, frameSlope, backgroundSlope, residualSlope, outline, contrast } = component;
+    const { area, moving, x0, y0, x1, y1, frameSlope, backgroundSlope, residualSlope, outline, cut, contrast } = component;
+    const told = outline >= 6 && outline >= tuning.told * (outline + cut);
     const { width, height, regions } = this.input;
     const size = width * height;
     const inside: [number, number][] = [];
@@ -196,8 +198,10 @@ export class MotionDetector {
       box: [round(x0 / width), round(y0 / height), round(x1 / width), round(y1 / height)],
       area: round(area / size),
       moving: moving < 3 ? 0 : Math.round((100 * moving) / area) / 100,
-      edge: Math.round((100 * (frameSlope - backgroundSlope)) / Math.max(1, frameSlope + backgroundSlope)) / 100,
-      sharp: Math.round((100 * residualSlope * area) / Math.max(1, outline * contrast)) / 100,
+      ...(told && {
+        edge: Math.round((100 * (frameSlope - backgroundSlope)) / Math.max(1, frameSlope + backgroundSlope)) / 100,
+        sharp: Math.round((100 * Math.sqrt(residualSlope / outline) * area) / Math.max(1, contrast)) / 100,
+      }),
       alike: Math.round(100 * likeness(component)) / 100,
       contrast: Math.round(contrast / area),
       regions: inside,
@@ -218,8 +222,8 @@ export class MotionDetector {
 const noiseTexture = 20;
 
 /** Correlation of the slopes within a component, in frame and background; 0 where there is nothing but noise to compare. */
-function likeness({ area, outline, frameTexture, backgroundTexture, commonTexture }: Component): number {
-  const inside = area - outline;
+function likeness({ area, outline, cut, frameTexture, backgroundTexture, commonTexture }: Component): number {
+  const inside = area - outline - cut;
   return inside <= 0 ? 0 : commonTexture / (Math.sqrt(frameTexture * backgroundTexture) + noiseTexture * inside);
 }
 

@@ -1,5 +1,6 @@
 import type { Background } from './background';
 import { leastShift } from './background';
+import { lightTuning } from './local-light';
 import type { RegionPixels } from './region-masks';
 import type { Shift } from './registration';
 import { ToneCurve } from './tone-curve';
@@ -59,6 +60,12 @@ export class Foreground {
       this.#curve.fit(placed, picture);
     }
     this.#expect();
+    if (lightTuning.on && background.light.find(placed, picture, this.expected)) {
+      background.light.apply(placed, spare);
+      placed = spare;
+      this.#curve.fit(placed, picture);
+      this.#expect();
+    }
     const deviation = this.#medianDeviation(placed, picture);
     appearance.threshold = Math.ceil(Math.max(leastThreshold, noiseFactor * madToSigma * deviation));
     appearance.differing = this.#countDiffering(placed, background, appearance.threshold);

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { clipOf } from '../../../bench/motion/clips';
 import type { Scene } from '../../../bench/motion/scenes/scene';
@@ -36,5 +36,12 @@ describe('clipOf', () => {
     const kept = await readFile(join(folder(), 'few-frames-4.json'), 'utf8');
     expect(kept).toContain('"noise":5');
     expect((await stat(first.path)).mtimeMs).not.toBe(mtimeMs);
+  });
+
+  test('that is told to stop leaves no clip that could be taken for a whole one', async () => {
+    const { ffmpeg } = await tools();
+    const hour = { ...scene, seconds: 3600 };
+    await expect(clipOf(ffmpeg, hour, folder(), AbortSignal.timeout(100))).rejects.toThrow(/aborted due to timeout/);
+    expect(await readdir(folder())).not.toContain('few-frames-4.mp4');
   });
 });
