@@ -93,7 +93,9 @@ async function main(signal: AbortSignal): Promise<void> {
 function kindsLike(parts: readonly string[] | undefined): readonly string[] {
   const names = kindNames.filter((name) => !parts || parts.some((part) => name.includes(part)));
   if (names.length > 0) return names;
-  throw new RangeError(`No kind of scene is called like "${parts?.join(',') ?? ''}"; there are: ${kindNames.join(', ')}`);
+  throw new RangeError(
+    `No kind of scene is called like "${parts?.join(',') ?? ''}"; there are: ${kindNames.join('; ')}`,
+  );
 }
 
 async function findRivals(say: (text: string) => void): Promise<Rival[]> {

@@ -22,3 +22,6 @@ export const grown = ([left, top, right, bottom]: Box, by: number): Box => [
   right + by,
   bottom + by,
 ];
+
+/** As a fraction of the picture. */
+export const sizeOf = ([left, top, right, bottom]: Box): number => (right - left) * (bottom - top);

@@ -1,6 +1,6 @@
 import type { Box, MotionRecord, MovingObject } from './motion';
 import { common, grown, union } from './box';
-import { Visits } from './visits';
+import { Visits, hintSeconds } from './visits';
 
 /** Objects less than this apart, in seconds, may be the same one. */
 const linkSeconds = 0.35;
@@ -11,15 +11,15 @@ const slack = 5e-7;
 
 export const limits = {
   /** moving frames, seconds */
-  leastFrames: 3, leastSeconds: 0.2,
+  leastFrames: 3, leastSeconds: 0.2, placeSeconds: 0.36, placeFar: 1.5, lightAlike: 0.4, lightFar: 0.5,
   /** share of an object that must look other than a moment ago */
   leastMoving: 0.06,
   smallArea: 0.0005, smallSeconds: 0.5, smallFar: 2, smallDir: 0.3,
   midArea: 0.0015, midFar: 0.6,
   softEdge: 0.3, softSharp: 0.5, softAlike: 0.15, softestSharp: 0.32,
   standEdge: -0.05, ghostEdge: -0.1,
-  clutterSeconds: 10, clutterReach: 0.15, clutterCount: 8, clutterTimes: 4, clutterFar: 2, clutterArea: 0.0015,
-  fragment: 0.1, delay: 20,
+  clutterSeconds: 10, clutterReach: 0.15, clutterCount: 8, clutterTimes: 4, clutterFar: 2, clutterDir: 0.6, clutterPart: 0.4, clutterArea: 0.0015,
+  fragment: 0.1,
 };
 
 /** What is known of one moving thing, from its first frame on. Its parts, when it falls apart, share it. */
@@ -28,6 +28,7 @@ export interface Track {
   last: number;
   frames: number;
   movingFrames: number;
+  firstMoved: number;
   lastMoved: number;
   /** Sums over moving sightings, weighted by area. */
   area: number;
@@ -94,21 +95,26 @@ export class MotionTracks {
     }
     this.#recent.push(...sightings);
     this.#waiting.push({ record, time, sightings });
-    // Who counts a little later is known by then.
-    for (; this.#told < this.#waiting.length && (this.#waiting[this.#told]?.time ?? 0) <= time - 8; this.#told += 1) this.#tell(this.#waiting[this.#told]);
-    return this.#release(time - limits.delay - this.rules.maxStandSeconds);
+    this.#settle(time - limits.clutterSeconds);
+    return this.#release(time - limits.clutterSeconds - 2 * hintSeconds - this.rules.maxStandSeconds);
   }
 
   finish(): { record: MotionRecord; time: number }[] {
-    for (; this.#told < this.#waiting.length; this.#told += 1) this.#tell(this.#waiting[this.#told]);
+    this.#settle(Infinity);
     return this.#release(Infinity);
   }
 
   #told = 0;
-  #tell(seen: Seen | undefined): void {
-    for (const { object, track, counts, time } of seen?.sightings ?? []) {
-      if (counts && object.moving >= limits.leastMoving && this.#deserves(track)) this.#visits.pass(object, time, track);
+  /** Tells who counts and moves, once it is known. */
+  #settle(until: number): void {
+    for (let seen = this.#waiting[this.#told]; seen && seen.time <= until; seen = this.#waiting[this.#told]) {
+      this.#told += 1;
+      for (const one of seen.sightings) {
+        const { object, track, time } = one;
+        if (object.moving >= limits.leastMoving && this.#deserves(one)) this.#visits.pass(object, time, track);
+      }
     }
+    this.#visits.judge(until - hintSeconds);
   }
 
   #see(object: MovingObject, time: number): Sighting {
@@ -130,7 +136,7 @@ export class MotionTracks {
   #begin({ box }: MovingObject, time: number): Track {
     const { x, y } = this.#center(box);
     const track: Track = {
-      ...{ start: time, last: time, frames: 0, movingFrames: 0, lastMoved: -Infinity },
+      ...{ start: time, last: time, frames: 0, movingFrames: 0, firstMoved: Infinity, lastMoved: -Infinity },
       ...{ area: 0, told: 0, con: 0, edge: 0, sharp: 0, alike: 0, largest: 0, recent: 0, x, y, fromX: x, fromY: y },
       ...{ far: 0, path: 0, extent: 0, box, verdict: false },
     };
@@ -157,6 +163,7 @@ export class MotionTracks {
     if (moving.length > 0) {
       track.movingFrames += 1;
       track.lastMoved = time;
+      track.firstMoved = Math.min(track.firstMoved, time);
       for (const { area, edge, sharp, alike, contrast } of moving) {
         track.con += area * contrast;
         track.area += area;
@@ -172,45 +179,53 @@ export class MotionTracks {
   }
 
   #judge(track: Track): boolean {
-    const { movingFrames, lastMoved, start, area, told } = track;
-    const seconds = lastMoved - start;
+    const { movingFrames, lastMoved, firstMoved, area, told } = track;
+    const seconds = lastMoved - firstMoved;
     if (movingFrames < limits.leastFrames || seconds < limits.leastSeconds - slack) return false;
     const [edge, sharp, alike] = [told > 0 ? track.edge / told : 1, told > 0 ? track.sharp / told : 1, track.alike / area];
     if (sharp < limits.softestSharp) return false;
     if (edge < limits.softEdge && sharp < limits.softSharp && alike > limits.softAlike) return false;
     const mean = area / movingFrames;
     const far = track.far / (track.extent / track.frames);
+    if (seconds < limits.placeSeconds - slack && far < limits.placeFar) return false;
+    if (alike > limits.lightAlike && far < limits.lightFar) return false;
     if (mean < limits.smallArea) return seconds >= limits.smallSeconds - slack && far >= limits.smallFar && track.far >= limits.smallDir * track.path;
     return mean >= limits.midArea || far >= limits.midFar;
   }
 
-  /** Whether the place is full of small things that go nowhere, like glittering water, and the track is hardly larger. */
-  #isClutter(track: Track): boolean {
-    const mean = track.area / track.movingFrames;
+  /** How large an object must be at a place that is full of small things that go nowhere, like glittering water. */
+  #clutterAt(box: Box, time: number): number {
+    const { x, y } = this.#center(box);
+    const key = `${Math.floor(x * 16)},${Math.floor(y * 16)},${Math.floor(time)}`;
+    let limit = this.#clutter.get(key);
+    if (limit === undefined) {
+      limit = this.#measureClutter(x, y, time);
+      this.#clutter.set(key, limit);
+    }
+    return limit;
+  }
+
+  #measureClutter(x: number, y: number, time: number): number {
     const areas: number[] = [];
     for (const other of this.all) {
-      if (other === track || other.last < track.start - limits.clutterSeconds || other.start > track.start + limits.clutterSeconds) continue;
+      if (other.last < time - limits.clutterSeconds || other.start > time + limits.clutterSeconds) continue;
       if (other.movingFrames < 3) continue;
       const area = other.area / other.movingFrames;
       if (area > limits.clutterArea) continue;
-      if (other.far / (other.extent / other.frames) > limits.clutterFar) continue;
-      if (Math.hypot(other.x - track.x, other.y - track.y) > limits.clutterReach) continue;
+      if (other.far / (other.extent / other.frames) > limits.clutterFar && other.far > limits.clutterDir * other.path) continue;
+      if (Math.hypot(other.x - x, other.y - y) > limits.clutterReach) continue;
       areas.push(area);
     }
-    if (areas.length < limits.clutterCount) return false;
+    if (areas.length < limits.clutterCount) return 0;
     areas.sort((a, b) => a - b);
-    return mean < limits.clutterTimes * (areas[Math.floor(areas.length * 0.8)] ?? 0);
+    return limits.clutterTimes * (areas[Math.floor(areas.length * 0.8)] ?? 0);
   }
 
-  readonly #clutter = new Map<Track, boolean>();
-  #deserves(track: Track): boolean {
-    if (!track.verdict) return false;
-    let clutter = this.#clutter.get(track);
-    if (clutter === undefined) {
-      clutter = this.#isClutter(track);
-      this.#clutter.set(track, clutter);
-    }
-    return !clutter;
+  readonly #clutter = new Map<string, number>();
+  #deserves({ object, track, counts, time }: Sighting): boolean {
+    if (!counts || !track.verdict) return false;
+    const limit = this.#clutterAt(object.box, time);
+    return limit === 0 || (track.area / track.movingFrames >= limit && object.area >= limits.clutterPart * limit);
   }
 
   #release(until: number): { record: MotionRecord; time: number }[] {
@@ -219,9 +234,7 @@ export class MotionTracks {
       this.#waiting.shift();
       this.#told -= 1;
       const standing = this.#visits.standing(seen.time);
-      const objects = seen.sightings.flatMap(({ object, track, counts }) =>
-        counts && this.#deserves(track) ? [object] : [],
-      );
+      const objects = seen.sightings.flatMap((one) => (this.#deserves(one) ? [one.object] : []));
       ready.push({ record: { ...seen.record, objects: [...objects, ...standing.filter((one) => !objects.some((other) => common(other.box, one.box) > 0.5 * (one.box[2] - one.box[0]) * (one.box[3] - one.box[1])))] }, time: seen.time });
     }
     return ready;

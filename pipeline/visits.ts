@@ -1,23 +1,23 @@
-import { common, grown } from './box';
+import { common, grown, sizeOf } from './box';
 import type { Box, MovingObject } from './motion';
-
-export const visitLimits = { on: 1, edge: 0.2, inside: 0.5, ghostSeconds: 0.6, grow: 0.01, least: 0.0003, stop: 1, share: 0.35 };
 
 /** What the background tells of a place: something came to stay there, or went from it. */
 interface Hint {
   came: boolean;
-  /** Seconds from the first video frame, known to be right within so many seconds. */
+  /** Seconds from the first video frame, right within `within` seconds. */
   time: number;
   within: number;
   box: Box;
   area: number;
+  /** What is told must be this large against what was seen moving there. */
+  share: number;
 }
 
+/** Something that counts was seen moving. `thing` is the same for all that is seen of it. */
 interface Passage {
   time: number;
   object: MovingObject;
-  /** Of the thing that passes: when it was last seen moving. */
-  track: { lastMoved: number };
+  thing: object;
 }
 
 interface Visit {
@@ -26,7 +26,7 @@ interface Visit {
   object: MovingObject;
 }
 
-/** Where something was and looked as if it had gone from there, because the background holds what will come or what has gone. */
+/** Where the background shows something that isn't there: it is still to come, or has gone. */
 interface Ghost {
   from: number;
   last: number;
@@ -35,120 +35,162 @@ interface Ghost {
   told: boolean;
 }
 
+/** A change of the background that has this much more outline on one side, from -1 to 1, tells who came or went. */
+const leastEdge = 0.2;
+/** Fraction of the picture: less than 17 pixels of 320x180 tell nothing. */
+const leastArea = 0.0003;
+/** Ghosts that last for this long, in seconds, tell; a pause this long doesn't end one. */
+const ghostSeconds = 0.6;
+const ghostPauseSeconds = 0.5;
+/** Walkers cover a ghost some time before they stand in it, and some time after they left it. */
+const ghostWithin = { came: 2.5, went: 1.5 };
+/** Ghosts come in pieces. The background's changes are known to a cell of time only, and so must tell of half of somebody. */
+const ghostShare = 0.22;
+const stepShare = 0.5;
+/** Hints within this many seconds of each other may tell of one thing. */
+const togetherSeconds = 1.5;
+/** Who moves on this many seconds after he was at a place, for two seconds, only passed. */
+const restSeconds = 1;
+const onwardSeconds = 2;
+/** Boxes are taken to be larger by this much, as a fraction of the picture. */
+const reach = 0.01;
+
+/** Hints look no further around than this many seconds: nothing earlier or later is needed to judge one. */
+export const hintSeconds = 8;
+
 /**
- * Whoever stands still for long becomes part of the background, and isn't seen any more. But the background tells when it changes to
- * hold them, and when to go without; and where it holds them while they aren't there, there is a ghost. Together with somebody
- * who was seen moving there at that time, it is a visit, and they count until they leave.
+ * Whoever stands still for long becomes part of the background, and isn't seen any more. But the background tells when it begins to
+ * hold them and when it goes without; and where it holds them while they aren't there, a ghost is seen. Together with
+ * somebody who was seen moving there at that time, this is a visit: they count until they leave.
  */
 export class Visits {
-  readonly #hints: Hint[] = [];
-  readonly #passages: Passage[] = [];
-  readonly #visits: Visit[] = [];
+  readonly #maxStandSeconds: number;
+  #hints: Hint[] = [];
+  #judged: Hint[] = [];
+  #passages: Passage[] = [];
+  #visits: Visit[] = [];
   #ghosts: Ghost[] = [];
 
-  constructor(private readonly maxStandSeconds: number) {}
-
-  /** A change of the background. */
-  step({ box, edge = 0, area }: MovingObject, time: number, within: number): void {
-    if (Math.abs(edge) >= visitLimits.edge && area >= visitLimits.least) this.#hints.push({ came: edge > 0, time, within, box, area });
+  /** @param maxStandSeconds for how long a visit lasts at most */
+  constructor(maxStandSeconds: number) {
+    this.#maxStandSeconds = maxStandSeconds;
   }
 
-  /** The ghosts of a frame; each frame tells, even if it has none. */
+  /** A change of the background, known to so many seconds. */
+  step({ box, edge = 0, area }: MovingObject, time: number, within: number): void {
+    if (Math.abs(edge) < leastEdge || area < leastArea) return;
+    this.#hints.push({ came: edge > 0, time, within: Math.min(within, hintSeconds / 2), box, area, share: stepShare });
+  }
+
+  /** The ghosts of a frame; to be told of every frame, in order, even if it has none. */
   haunt(objects: readonly MovingObject[], time: number): void {
     for (const { box, area } of objects) {
-      if (area < visitLimits.least) continue;
-      const known = this.#ghosts.find((ghost) => overlaps(ghost.box, box));
+      if (area < leastArea) continue;
+      const known = this.#ghosts.find((ghost) => covers(ghost.box, box));
       if (known) Object.assign(known, { last: time, box, area });
+      // What is there from the start didn't just go.
       else this.#ghosts.push({ from: time, last: time, box, area, told: time < 1 });
     }
-    for (const ghost of this.#ghosts) {
-      if (!ghost.told && ghost.last - ghost.from >= visitLimits.ghostSeconds) {
-        this.#hints.push({ came: false, time: ghost.from, within: 1.5, box: ghost.box, area: ghost.area });
-        ghost.told = true;
-      }
-    }
-    this.#ghosts = this.#ghosts.filter(({ from, last, box, area }) => {
-      if (last >= time - 0.5) return true;
-      if (last - from >= visitLimits.ghostSeconds) this.#hints.push({ came: true, time: last, within: 2.5, box, area });
+    this.#ghosts = this.#ghosts.filter((ghost) => {
+      const lasts = ghost.last - ghost.from >= ghostSeconds;
+      if (lasts && !ghost.told) this.#hint(false, ghost.from, ghost);
+      ghost.told ||= lasts;
+      if (ghost.last >= time - ghostPauseSeconds) return true;
+      if (lasts) this.#hint(true, ghost.last, ghost);
       return false;
     });
   }
 
-  /** Something that counts and moves. */
-  pass(object: MovingObject, time: number, track: Passage['track']): void {
-    this.#passages.push({ time, object, track });
+  #hint(came: boolean, time: number, { box, area }: Ghost): void {
+    this.#hints.push({ came, time, within: came ? ghostWithin.came : ghostWithin.went, box, area, share: ghostShare });
   }
 
-  /** Who stands somewhere at this time; times ascend, and hints and passages of some seconds later have been told. */
-  standing(time: number): MovingObject[] {
-    if (!visitLimits.on) return [];
-    for (const hint of this.#hints) {
-      if (hint.came) this.#arrive(hint, time);
+  /** Something that counts was seen moving; told in the order of time. */
+  pass(object: MovingObject, time: number, thing: object): void {
+    this.#passages.push({ time, object, thing });
+  }
+
+  /** Judges all hints up to a time, after the passages of `hintSeconds` more were told. */
+  judge(until: number): void {
+    const ready = this.#hints.filter(({ time }) => time <= until).sort((a, b) => a.time - b.time);
+    this.#hints = this.#hints.filter(({ time }) => time > until);
+    this.#judged.push(...ready);
+    for (const hint of ready) {
+      if (hint.came) this.#arrive(hint);
       else this.#leave(hint);
     }
+  }
+
+  /** Who stands somewhere at a time; hints are judged until `maxStandSeconds` and `hintSeconds` later. */
+  standing(time: number): MovingObject[] {
     return this.#visits.flatMap(({ from, until, object }) => (from <= time && time < until ? [object] : []));
   }
 
-  #arrive(hint: Hint, now: number): void {
-    const { time, within, box, area } = hint;
-    if (time - within > now) return;
-    const there = this.#near(box, time, within);
-    const last = there.at(-1);
-    const first = there[0];
-    if (!first || !last || this.#goesOn(last)) return;
-    if (this.#sizeOf(hint, there) < visitLimits.share * largest(there)) return;
-    if (this.#visits.some(({ object, until }) => until > first.time && overlaps(object.box, box))) return;
-    if ((globalThis as any).dbg) console.log('VISIT', now.toFixed(1), 'hint', time.toFixed(1), within, box, area, 'from', first.time.toFixed(2), 'last', last.time.toFixed(2), JSON.stringify(last.object));
-    this.#visits.push({ from: first.time, until: first.time + this.maxStandSeconds, object: { ...last.object, moving: 0 } });
+  /** Nothing before this time will be asked for any more. */
+  forget(before: number): void {
+    const since = before - this.#maxStandSeconds - hintSeconds;
+    this.#passages = this.#passages.filter(({ time }) => time >= since);
+    this.#judged = this.#judged.filter(({ time }) => time >= since);
+    this.#visits = this.#visits.filter(({ until }) => until >= before);
   }
 
-  /** Whether it keeps moving, so that it only passed. */
-  #goesOn({ time, track }: Passage): boolean {
-    const { stop } = visitLimits;
-    return this.#passages.some((one) => one.track === track && one.time > time + stop && one.time <= time + stop + 2);
+  #arrive(hint: Hint): void {
+    const there = this.#near(hint);
+    const [first, last] = [there[0], there.at(-1)];
+    if (!first || !last || !this.#isLargeEnough(hint, there) || this.#goesOn(last)) return;
+    if (this.#visits.some(({ object, until }) => until > first.time && covers(object.box, hint.box))) return;
+    this.#visits.push(visit(last.object, first.time, first.time + this.#maxStandSeconds));
   }
 
   #leave(hint: Hint): void {
-    const { time, within, box, area } = hint;
-    const there = this.#near(box, time, within);
-    const end = there.at(-1)?.time ?? time;
-    let known = false;
+    const there = this.#near(hint);
+    const end = there.at(-1)?.time ?? hint.time;
+    let wasKnown = false;
     for (const visit of this.#visits) {
-      if (time <= visit.from + 0.5 || time >= visit.until + within || !overlaps(visit.object.box, box)) continue;
+      if (hint.time <= visit.from || hint.time >= visit.until + hint.within) continue;
+      if (!covers(visit.object.box, hint.box)) continue;
       visit.until = Math.min(visit.until, end);
-      known = true;
+      wasKnown = true;
     }
     const first = there[0];
-    if (known || !first || this.#sizeOf(hint, there) < visitLimits.share * largest(there)) return;
+    if (wasKnown || !first || !this.#isLargeEnough(hint, there)) return;
     // Who leaves was there before: if somebody came and didn't go on, it was them.
-    const since = first.time - this.maxStandSeconds;
     const came = this.#passages.findLast(
-      (one) => one.time < first.time - 1 && one.time >= since && overlaps(one.object.box, box) && overlaps(one.object.box, first.object.box),
+      ({ time, object: { box } }) =>
+        time < first.time - restSeconds && covers(box, hint.box) && covers(box, first.object.box),
     );
-    if (!came || came.track === first.track || this.#goesOn(came)) return;
-    if ((globalThis as any).dbg) console.log('BACK', 'hint', time.toFixed(1), within, box, area, 'from', came.time.toFixed(2), 'until', end.toFixed(2));
-    this.#visits.push({ from: came.time, until: end, object: { ...came.object, moving: 0 } });
+    if (!came || came.thing === first.thing || this.#goesOn(came)) return;
+    if (first.time - came.time <= this.#maxStandSeconds) this.#visits.push(visit(came.object, came.time, end));
   }
 
-  /** What is told of a place comes in pieces. */
-  #sizeOf({ came, time }: Hint, there: readonly Passage[]): number {
-    let sum = 0;
-    for (const hint of this.#hints) {
-      if (hint.came !== came || Math.abs(hint.time - time) > 1.5) continue;
-      if (there.some(({ object }) => overlaps(object.box, hint.box))) sum += hint.area;
-    }
-    return sum;
+  /** Who was seen moving at the place, about the time. */
+  #near({ box, time, within }: Hint): Passage[] {
+    return this.#passages.filter((one) => Math.abs(one.time - time) <= within && covers(one.object.box, box));
   }
 
-  #near(box: Box, time: number, within: number): Passage[] {
-    return this.#passages.filter((one) => Math.abs(one.time - time) <= within && overlaps(one.object.box, box));
+  #goesOn({ time, thing }: Passage): boolean {
+    const [from, to] = [time + restSeconds, time + restSeconds + onwardSeconds];
+    return this.#passages.some((one) => one.thing === thing && one.time > from && one.time <= to);
+  }
+
+  /** With all that is told of the same, against the largest that was seen there. */
+  #isLargeEnough({ came, time, share }: Hint, there: readonly Passage[]): boolean {
+    const pieces = [...this.#judged, ...this.#hints].filter(
+      (hint) =>
+        hint.came === came &&
+        Math.abs(hint.time - time) <= togetherSeconds &&
+        there.some(({ object }) => covers(object.box, hint.box)),
+    );
+    const area = pieces.reduce((sum, piece) => sum + piece.area, 0);
+    return area >= share * Math.max(...there.map(({ object }) => object.area));
   }
 }
 
-/** Whether the second box lies within the first, more or less. */
-function overlaps(large: Box, small: Box): boolean {
-  const size = (small[2] - small[0]) * (small[3] - small[1]);
-  return common(grown(large, visitLimits.grow), small) >= visitLimits.inside * size;
-}
+const visit = (object: MovingObject, from: number, until: number): Visit => ({
+  from,
+  until,
+  object: { ...object, moving: 0 },
+});
 
-const largest = (passages: readonly Passage[]): number => Math.max(...passages.map(({ object }) => object.area));
+/** Whether at least half of the second box lies within the first. */
+const covers = (large: Box, small: Box): boolean => common(grown(large, reach), small) >= 0.5 * sizeOf(small);
