@@ -14,9 +14,9 @@ export const limits = {
   leastFrames: 3, leastSeconds: 0.2, placeSeconds: 0.36, placeFar: 1.5, lightAlike: 0.4, lightFar: 0.5,
   /** share of an object that must look other than a moment ago */
   leastMoving: 0.06,
-  smallArea: 0.0005, smallSeconds: 0.5, smallFar: 2, smallDir: 0.3,
+  smallArea: 0.0005, smallSeconds: 0.5, smallFar: 2, regionShare: 0.15, smallDir: 0.3,
   midArea: 0.0015, midFar: 0.6,
-  softEdge: 0.3, softSharp: 0.5, softAlike: 0.15, softestSharp: 0.32,
+  softEdge: 0.35, softSharp: 0.55, faintEdge: 0.5, faintSharp: 0.45, faintContrast: 26, softAlike: 0.15, softestSharp: 0.32,
   standEdge: -0.05, ghostEdge: -0.1,
   clutterSeconds: 10, clutterReach: 0.15, clutterCount: 8, clutterTimes: 4, clutterFar: 2, clutterDir: 0.6, clutterPart: 0.4, clutterArea: 0.0015,
   fragment: 0.1,
@@ -38,6 +38,8 @@ export interface Track {
   sharp: number;
   alike: number;
   largest: number;
+  /** Greatest part of a region that it covered. */
+  share: number;
   recent: number;
   x: number; y: number;
   fromX: number; fromY: number;
@@ -66,6 +68,8 @@ export interface TrackRules {
   maxStandSeconds: number;
   aspect: number;
   cellSeconds: number;
+  /** Of each region, as a fraction of the picture. */
+  regionAreas: readonly number[];
 }
 
 export class MotionTracks {
@@ -137,7 +141,7 @@ export class MotionTracks {
     const { x, y } = this.#center(box);
     const track: Track = {
       ...{ start: time, last: time, frames: 0, movingFrames: 0, firstMoved: Infinity, lastMoved: -Infinity },
-      ...{ area: 0, told: 0, con: 0, edge: 0, sharp: 0, alike: 0, largest: 0, recent: 0, x, y, fromX: x, fromY: y },
+      ...{ area: 0, told: 0, con: 0, edge: 0, sharp: 0, alike: 0, largest: 0, share: 0, recent: 0, x, y, fromX: x, fromY: y },
       ...{ far: 0, path: 0, extent: 0, box, verdict: false },
     };
     this.all.push(track);
@@ -174,6 +178,7 @@ export class MotionTracks {
         track.sharp += area * sharp;
       }
       track.largest = Math.max(track.largest, total);
+      for (const { regions } of moving) for (const [index, part] of regions) track.share = Math.max(track.share, part / (this.rules.regionAreas[index] ?? 1));
     }
     track.verdict = this.#judge(track);
   }
@@ -185,11 +190,12 @@ export class MotionTracks {
     const [edge, sharp, alike] = [told > 0 ? track.edge / told : 1, told > 0 ? track.sharp / told : 1, track.alike / area];
     if (sharp < limits.softestSharp) return false;
     if (edge < limits.softEdge && sharp < limits.softSharp && alike > limits.softAlike) return false;
+    if (edge < limits.faintEdge && sharp < limits.faintSharp && track.con / area < limits.faintContrast) return false;
     const mean = area / movingFrames;
     const far = track.far / (track.extent / track.frames);
     if (seconds < limits.placeSeconds - slack && far < limits.placeFar) return false;
     if (alike > limits.lightAlike && far < limits.lightFar) return false;
-    if (mean < limits.smallArea) return seconds >= limits.smallSeconds - slack && far >= limits.smallFar && track.far >= limits.smallDir * track.path;
+    if (mean < limits.smallArea && track.share < limits.regionShare) return seconds >= limits.smallSeconds - slack && far >= limits.smallFar && track.far >= limits.smallDir * track.path;
     return mean >= limits.midArea || far >= limits.midFar;
   }
 

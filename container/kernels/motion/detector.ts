@@ -14,7 +14,7 @@ import { CleanUp } from './clean-up';
 import { type Component, Components } from './components';
 import { Foreground } from './foreground';
 import { type RegionPixels, findRegionPixels } from './region-masks';
-import { type Sample, SamplingGrid } from './sampling-grid';
+import { SamplingGrid } from './sampling-grid';
 
 export interface DetectorInput {
   width: number;
@@ -161,7 +161,7 @@ export class MotionDetector {
 
   #buildBackground(cell: number): void {
     const { first, last } = cellsAround(this.input.window, cell);
-    const samples: Sample[] = [];
+    const samples: Uint8Array[] = [];
     for (let one = first; one <= last; one += 1) {
       const sample = this.#grid.sample(one);
       if (sample) samples.push(sample);

@@ -1,8 +1,6 @@
 import type { Background } from './background';
-import { leastShift } from './background';
-import { lightTuning } from './local-light';
-import type { RegionPixels } from './region-masks';
-import type { Shift } from './registration';
+import { type RegionPixels, pixelsOf } from './region-masks';
+import { type Shift, isShifted } from './registration';
 import { ToneCurve } from './tone-curve';
 
 /** Least difference in gray levels that counts, above the noise of good cameras and compression. */
@@ -36,6 +34,8 @@ export class Foreground {
   /** What level a level of the background is expected to have. */
   readonly expected = new Int16Array(256);
   readonly #deviations = new Int32Array(512);
+  /** By how much a pixel of a margin may differ. */
+  readonly #limits = new Int16Array(256);
 
   constructor(private readonly pixels: RegionPixels, size: number) {
     this.mask = new Uint8Array(size);
@@ -52,15 +52,14 @@ export class Foreground {
     const { appearance } = this;
     this.#curve.fit(frame, picture);
     registration.find(frame, this.#curve.shift, appearance.shift);
-    const { dx, dy } = appearance.shift;
     let placed = frame;
-    if (Math.abs(dx) >= leastShift || Math.abs(dy) >= leastShift) {
+    if (isShifted(appearance.shift)) {
       registration.align(frame, appearance.shift, this.#curve.shift, spare);
       placed = spare;
       this.#curve.fit(placed, picture);
     }
     this.#expect();
-    if (lightTuning.on && background.light.find(placed, picture, this.expected)) {
+    if (background.light.find(placed, this.expected)) {
       background.light.apply(placed, spare);
       placed = spare;
       this.#curve.fit(placed, picture);
@@ -82,8 +81,8 @@ export class Foreground {
       Math.max(leastStep, noiseFactor * madToSigma * this.#medianDeviation(before, picture)),
     );
     mask.fill(0);
-    for (const { sensitivity, pixels } of this.pixels.bySensitivity) {
-      for (const index of pixels) {
+    for (const { sensitivity, runs } of this.pixels.bySensitivity) {
+      for (const index of pixelsOf(runs)) {
         const difference = Math.abs((before[index] ?? 0) - (expected[picture[index] ?? 0] ?? 0)) * sensitivity;
         if (difference > appearance.threshold + (steady[index] ?? 0)) mask[index] = 1;
       }
@@ -102,28 +101,35 @@ export class Foreground {
     this.#curve.fit(placed, earlier);
     this.#expect();
     const [expected, { shift }, { mask }, { threshold }] = [this.expected, this.#curve, this, this.appearance];
-    for (let index = 0; index < mask.length; index += 1) {
-      moving[index] = 0;
-      if (mask[index] !== 1) continue;
-      const level = earlier[index] ?? 0;
-      const difference = (placed[index] ?? 0) - (expected[level] ?? 0);
-      const least = threshold + (above[index] ?? 0) + Math.abs(shift[level] ?? 0) * lightWeight;
-      if (difference > least || -difference > least) moving[index] = 1;
+    moving.fill(0);
+    for (let index = mask.indexOf(1); index >= 0; index = mask.indexOf(1, index)) {
+      for (; mask[index] === 1; index += 1) {
+        const level = earlier[index] ?? 0;
+        const difference = (placed[index] ?? 0) - (expected[level] ?? 0);
+        const least = threshold + (above[index] ?? 0) + Math.abs(shift[level] ?? 0) * lightWeight;
+        if (difference > least || -difference > least) moving[index] = 1;
+      }
     }
   }
 
   // The loops over pixels keep what they read in local names: fields are looked up anew at every pixel.
   #mark(placed: Uint8Array, { picture, above, below }: Background, threshold: number): number {
-    const [mask, expected] = [this.mask, this.expected];
+    const [mask, expected, limits] = [this.mask, this.expected, this.#limits];
     mask.fill(0);
     let marked = 0;
-    for (const { sensitivity, pixels } of this.pixels.bySensitivity) {
-      for (let position = 0; position < pixels.length; position += 1) {
-        const index = pixels[position] ?? 0;
-        const difference = ((placed[index] ?? 0) - (expected[picture[index] ?? 0] ?? 0)) * sensitivity;
-        if (difference > threshold + (above[index] ?? 0) || -difference > threshold + (below[index] ?? 0)) {
-          mask[index] = 1;
-          marked += 1;
+    for (const { sensitivity, runs } of this.pixels.bySensitivity) {
+      for (let margin = 0; margin < 256; margin += 1) limits[margin] = (threshold + margin) / sensitivity;
+      const least = limits[0] ?? 0;
+      for (let run = 0; run < runs.length; run += 2) {
+        const end = runs[run + 1] ?? 0;
+        for (let index = runs[run] ?? 0; index < end; index += 1) {
+          const difference = (placed[index] ?? 0) - (expected[picture[index] ?? 0] ?? 0);
+          // Most pixels differ by less than noise, and need no margin looked up.
+          if (difference <= least && -difference <= least) continue;
+          if (difference > (limits[above[index] ?? 0] ?? 0) || -difference > (limits[below[index] ?? 0] ?? 0)) {
+            mask[index] = 1;
+            marked += 1;
+          }
         }
       }
     }

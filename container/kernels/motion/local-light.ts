@@ -1,161 +1,213 @@
-export const lightTuning = { block: 16, floor: 5, leastRho: 0.3, prior: 0.02, near: 0.05, far: 0.01, apply: 0.02, on: 1, least: 0.5, most: 2, leastSteep: 0.5, mostSteep: 1.6 };
+/** Side of a block in pixels, about. */
+const blockSide = 16;
+/** Every so many columns and rows are looked at. */
+const stepAcross = 2;
+const stepDown = 3;
+/** Ratios go up to 4, in steps of 1/64. */
 const bins = 256;
-/** A ratio of 1 is this bin. */
+const sumsPerBlock = 4;
 const unit = 64;
+/** Squared slope per pixel that noise makes by itself, in gray levels over two pixels. */
+const noiseTexture = 5;
+/** From this correlation of the slopes on, the ground is thought to show through. */
+const leastLikeness = 0.3;
+/** Light doesn't make the ground darker or brighter than by these factors, and its texture changes about as much. */
+const gains = { least: 0.5, most: 2 };
+const steepening = { least: 0.5, most: 1.6 };
+/** Weights of the blocks around, by their distance in blocks, and of the light being as expected. */
+const shares = [1, 0.05, 0.01];
+const priorWeight = 0.02;
+/** Light that differs by less anywhere isn't taken out. */
+const leastDifference = 0.04;
+/** Darker levels have no ratio to speak of. */
+const leastLevel = 4;
 
 /**
- * How much brighter or darker than expected the light is from place to place: a cloud's shadow, a lamp, a flickering band, a soft
- * shadow. The picture is cut into blocks; where the ground's texture shows through (its slopes correlate with those of the
- * reference), the block's median ratio is the light's; where it doesn't, because something stands before it or there is no
- * texture, the blocks around tell (normalized convolution after H. Knutsson, C.-F. Westin, CVPR 1993).
+ * How much brighter or darker than expected the light is from place to place: a cloud's shadow, a lamp, a flickering band, the soft
+ * shadow of somebody outside. The picture is cut into blocks. Where the ground's texture shows through, because its slopes correlate
+ * with those of the reference (as in P. Rosin, T. Ellis, "Image difference threshold strategies and shadow detection", BMVC 1995), the
+ * block's median ratio is the light's; where it doesn't, because something stands before it, or there is no texture,
+ * the blocks around tell (normalized convolution, H. Knutsson, C.-F. Westin, CVPR 1993).
  */
 export class LocalLight {
   readonly #columns: number;
   readonly #rows: number;
-  readonly #histogram: Int32Array;
-  /** Per block: squared slopes of the frame, of the reference, their products, and the number of samples. */
+  /** Per block, 1 where the light is as expected. */
+  readonly #gains: Float64Array;
+  readonly #histogram: Uint16Array;
+  /** Per block: squared slopes of the reference and the number of samples; squared slopes of the frame, and their products. */
   readonly #sums: Float64Array;
   readonly #weights: Float64Array;
   readonly #weighted: Float64Array;
-  /** Per block, 1 where the light is as expected. */
-  readonly gains: Float64Array;
-  readonly #blockOf: Int32Array;
-  readonly #scratch: Float64Array;
+  /** Of one row of pixels. */
+  readonly #factors: Float64Array;
+  /** The pixels that are looked at, their blocks, and the slopes of the reference there. */
+  readonly #at: Int32Array;
+  readonly #block: Uint16Array;
+  readonly #slopeX: Int16Array;
+  readonly #slopeY: Int16Array;
+  readonly #ratios = new Float64Array(256);
+  #reference: Uint8Array = new Uint8Array(0);
 
   constructor(
     private readonly width: number,
     private readonly height: number,
   ) {
-    this.#columns = Math.max(1, Math.round(width / lightTuning.block));
-    this.#rows = Math.max(1, Math.round(height / lightTuning.block));
+    this.#columns = Math.max(1, Math.round(width / blockSide));
+    this.#rows = Math.max(1, Math.round(height / blockSide));
     const blocks = this.#columns * this.#rows;
-    this.#histogram = new Int32Array(blocks * bins);
-    this.#sums = new Float64Array(blocks * 4);
+    this.#gains = new Float64Array(blocks).fill(1);
+    this.#histogram = new Uint16Array(blocks * bins);
+    this.#sums = new Float64Array(blocks * sumsPerBlock);
     this.#weights = new Float64Array(blocks);
     this.#weighted = new Float64Array(blocks);
-    this.#scratch = new Float64Array(blocks);
-    this.gains = new Float64Array(blocks).fill(1);
-    this.#blockOf = Int32Array.from({ length: width }, (_, x) => Math.floor((x * this.#columns) / width));
+    this.#factors = new Float64Array(this.#columns);
+    const at: number[] = [];
+    for (let y = 1; y < height - 1; y += stepDown)
+      for (let x = 1; x < width - 1; x += stepAcross) at.push(y * width + x);
+    this.#at = Int32Array.from(at);
+    this.#block = Uint16Array.from(at, (index) => {
+      const [column, row] = [((index % width) * this.#columns) / width, (Math.floor(index / width) * this.#rows) / height];
+      return Math.floor(row) * this.#columns + Math.floor(column);
+    });
+    this.#slopeX = new Int16Array(at.length);
+    this.#slopeY = new Int16Array(at.length);
+  }
+
+  setReference(reference: Uint8Array): void {
+    const { width } = this;
+    const [at, slopeX, slopeY] = [this.#at, this.#slopeX, this.#slopeY];
+    const sums = this.#sums.fill(0);
+    this.#reference = reference;
+    for (let sample = 0; sample < at.length; sample += 1) {
+      const index = at[sample] ?? 0;
+      const x = (reference[index + 1] ?? 0) - (reference[index - 1] ?? 0);
+      const y = (reference[index + width] ?? 0) - (reference[index - width] ?? 0);
+      slopeX[sample] = x;
+      slopeY[sample] = y;
+      const sum = (this.#block[sample] ?? 0) * sumsPerBlock;
+      sums[sum] = (sums[sum] ?? 0) + x * x + y * y;
+      sums[sum + 1] = (sums[sum + 1] ?? 0) + 1;
+    }
   }
 
   /**
-   * Measures the light.
+   * Measures the light of a frame against the reference.
    * @param expected what level a level of the reference is expected to have in the frame
-   * @returns whether it is worth applying
+   * @returns whether it differs enough to be taken out
    */
-  find(frame: Uint8Array, reference: Uint8Array, expected: Int16Array): boolean {
-    if (this.gains.length < 4) return false;
-    this.#collect(frame, reference, expected);
-    this.#weigh();
-    this.#fill();
+  find(frame: Uint8Array, expected: Int16Array): boolean {
+    // In fewer blocks the tones tell everything.
+    if (this.#gains.length < 4) return false;
+    this.#collect(frame, expected);
+    for (let block = 0; block < this.#gains.length; block += 1) this.#weigh(block);
     let most = 0;
-    for (const gain of this.gains) most = Math.max(most, Math.abs(gain - 1));
-    return most >= lightTuning.apply;
+    for (let y = 0; y < this.#rows; y += 1) {
+      for (let x = 0; x < this.#columns; x += 1) {
+        const gain = this.#gainAt(x, y);
+        this.#gains[y * this.#columns + x] = gain;
+        most = Math.max(most, Math.abs(gain - 1));
+      }
+    }
+    return most >= leastDifference;
   }
 
-  /** Takes the light out of the frame. May work in place. */
+  /** Takes the light out of the frame, interpolated between the blocks' centres. May work in place. */
   apply(frame: Uint8Array, lit: Uint8Array): void {
-    const { width, height, gains } = this;
-    const [columns, rows] = [this.#columns, this.#rows];
+    const { width, height } = this;
+    const columns = this.#columns;
     for (let y = 0; y < height; y += 1) {
-      const v = Math.max(0, Math.min(rows - 1, ((y + 0.5) * rows) / height - 0.5));
-      const [top, fy] = [Math.floor(v), v - Math.floor(v)];
-      const bottom = Math.min(rows - 1, top + 1);
-      // The row's gains, column by column, then along the row in steps.
-      for (let column = 0; column < columns; column += 1) {
-        this.#scratch[column] =
-          1 / ((gains[top * columns + column] ?? 1) * (1 - fy) + (gains[bottom * columns + column] ?? 1) * fy);
-      }
-      for (let x = 0; x < width; ) {
-        const u = Math.max(0, ((x + 0.5) * columns) / width - 0.5);
-        const left = Math.min(columns - 1, Math.floor(u));
-        const right = Math.min(columns - 1, left + 1);
-        const [a, b] = [this.#scratch[left] ?? 1, this.#scratch[right] ?? 1];
-        const end = Math.min(width, Math.max(x + 1, Math.ceil(((left + 1.5) * width) / columns - 0.5)));
-        const step = ((b - a) * columns) / width;
-        let factor = a + (b - a) * Math.min(1, u - left) ;
+      this.#setFactors(y);
+      for (let left = -1, x = 0; x < width; left += 1) {
+        const end = left === columns - 1 ? width : Math.ceil(((left + 1.5) * width) / columns - 0.5);
+        const before = this.#factors[Math.max(0, left)] ?? 1;
+        const after = this.#factors[Math.min(columns - 1, left + 1)] ?? 1;
+        const step = ((after - before) * columns) / width;
+        let factor = before + step * (x + 0.5 - ((left + 0.5) * width) / columns);
         for (let index = y * width + x; index < y * width + end; index += 1) {
-          const level = (frame[index] ?? 0) * factor + 0.5;
+          const level = ((frame[index] ?? 0) * factor + 0.5) | 0;
           lit[index] = level > 255 ? 255 : level;
           factor += step;
         }
-        x = end;
+        x = Math.max(x, end);
       }
     }
   }
 
-  #collect(frame: Uint8Array, reference: Uint8Array, expected: Int16Array): void {
-    const { width, height } = this;
-    const [histogram, sums, blockOf] = [this.#histogram.fill(0), this.#sums.fill(0), this.#blockOf];
-    for (let y = 1; y < height - 1; y += 2) {
-      const row = Math.floor((y * this.#rows) / height) * this.#columns;
-      for (let x = 1; x < width - 1; x += 2) {
-        const index = y * width + x;
-        const block = row + (blockOf[x] ?? 0);
-        const level = expected[reference[index] ?? 0] ?? 0;
-        const here = frame[index] ?? 0;
-        const bin = level > 4 ? ((here * unit) / level) | 0 : unit;
-        const cell = block * bins + (bin < bins ? bin : bins - 1);
-        histogram[cell] = (histogram[cell] ?? 0) + 1;
-        const fx = (frame[index + 1] ?? 0) - (frame[index - 1] ?? 0);
-        const fy = (frame[index + width] ?? 0) - (frame[index - width] ?? 0);
-        const bx = (reference[index + 1] ?? 0) - (reference[index - 1] ?? 0);
-        const by = (reference[index + width] ?? 0) - (reference[index - width] ?? 0);
-        const sum = block * 4;
-        sums[sum] = (sums[sum] ?? 0) + fx * fx + fy * fy;
-        sums[sum + 1] = (sums[sum + 1] ?? 0) + bx * bx + by * by;
-        sums[sum + 2] = (sums[sum + 2] ?? 0) + fx * bx + fy * by;
-        sums[sum + 3] = (sums[sum + 3] ?? 0) + 1;
-      }
+  /** What a row's pixels are multiplied by, at the blocks' centres. */
+  #setFactors(y: number): void {
+    const [columns, rows, known] = [this.#columns, this.#rows, this.#gains];
+    const height = Math.max(0, Math.min(rows - 1, ((y + 0.5) * rows) / this.height - 0.5));
+    const [upper, part] = [Math.floor(height), height - Math.floor(height)];
+    const lower = Math.min(rows - 1, upper + 1);
+    for (let column = 0; column < columns; column += 1) {
+      const [above, below] = [known[upper * columns + column] ?? 1, known[lower * columns + column] ?? 1];
+      this.#factors[column] = 1 / (above + (below - above) * part);
     }
   }
 
-  #weigh(): void {
-    const { gains } = this;
-    const sums = this.#sums;
-    for (let block = 0; block < gains.length; block += 1) {
-      const [ff, bb, fb, count] = [sums[block * 4] ?? 0, sums[block * 4 + 1] ?? 0, sums[block * 4 + 2] ?? 0, sums[block * 4 + 3] ?? 0];
-      const likeness = fb / (Math.sqrt(ff * bb) + lightTuning.floor * count + 1);
-      let weight = Math.max(0, (likeness - lightTuning.leastRho) / (1 - lightTuning.leastRho));
-      const gain = weight > 0 ? this.#median(block, count) : 1;
-      if (weight > 0) {
-        const steeper = fb / (bb + 1) / gain;
-        if (gain < lightTuning.least || gain > lightTuning.most || steeper < lightTuning.leastSteep || steeper > lightTuning.mostSteep) weight = 0;
-      }
-      this.#weights[block] = weight;
-      this.#weighted[block] = weight * gain;
+  #collect(frame: Uint8Array, expected: Int16Array): void {
+    const [width, reference, ratios] = [this.width, this.#reference, this.#ratios];
+    for (let level = 0; level < 256; level += 1) {
+      const lit = expected[level] ?? 0;
+      ratios[level] = lit > leastLevel ? unit / lit : 0;
+    }
+    const [histogram, sums] = [this.#histogram.fill(0), this.#sums];
+    for (let sum = 2; sum < sums.length; sum += sumsPerBlock) sums[sum] = sums[sum + 1] = 0;
+    const [at, blocks, slopeX, slopeY] = [this.#at, this.#block, this.#slopeX, this.#slopeY];
+    for (let sample = 0; sample < at.length; sample += 1) {
+      const index = at[sample] ?? 0;
+      const block = blocks[sample] ?? 0;
+      const ratio = ratios[reference[index] ?? 0] ?? 0;
+      const bin = ratio > 0 ? ((frame[index] ?? 0) * ratio) | 0 : unit;
+      const cell = block * bins + (bin < bins ? bin : bins - 1);
+      histogram[cell] = (histogram[cell] ?? 0) + 1;
+      const x = (frame[index + 1] ?? 0) - (frame[index - 1] ?? 0);
+      const y = (frame[index + width] ?? 0) - (frame[index - width] ?? 0);
+      const sum = block * sumsPerBlock + 2;
+      sums[sum] = (sums[sum] ?? 0) + x * x + y * y;
+      sums[sum + 1] = (sums[sum + 1] ?? 0) + x * (slopeX[sample] ?? 0) + y * (slopeY[sample] ?? 0);
     }
   }
 
-  #median(block: number, count: number): number {
-    const histogram = this.#histogram;
+  #weigh(block: number): void {
+    const sum = block * sumsPerBlock;
+    const [ground, count] = [this.#sums[sum] ?? 0, this.#sums[sum + 1] ?? 0];
+    const [frame, common] = [this.#sums[sum + 2] ?? 0, this.#sums[sum + 3] ?? 0];
+    const likeness = common / (Math.sqrt(frame * ground) + noiseTexture * count + 1);
+    this.#weights[block] = 0;
+    this.#weighted[block] = 0;
+    if (likeness <= leastLikeness) return;
+    const gain = this.#medianRatio(block, count);
+    const steeper = common / (ground + 1) / gain;
+    if (gain < gains.least || gain > gains.most) return;
+    if (steeper < steepening.least || steeper > steepening.most) return;
+    const weight = (likeness - leastLikeness) / (1 - leastLikeness);
+    this.#weights[block] = weight;
+    this.#weighted[block] = weight * gain;
+  }
+
+  #medianRatio(block: number, count: number): number {
     let below = 0;
     for (let bin = 0; bin < bins; bin += 1) {
-      const here = histogram[block * bins + bin] ?? 0;
+      const here = this.#histogram[block * bins + bin] ?? 0;
       if (here > 0 && 2 * (below + here) >= count) return (bin + (count / 2 - below) / here) / unit;
       below += here;
     }
     return 1;
   }
 
-  /** Each block takes on what it and the blocks around say, the nearer the more; where nobody knows, the light is as expected. */
-  #fill(): void {
+  /** What the block and those around say, the nearer the more; where nobody knows, the light is as expected. */
+  #gainAt(x: number, y: number): number {
     const [columns, rows] = [this.#columns, this.#rows];
-    for (let y = 0; y < rows; y += 1) {
-      for (let x = 0; x < columns; x += 1) {
-        let [weight, weighted] = [lightTuning.prior, lightTuning.prior];
-        for (let dy = -2; dy <= 2; dy += 1) {
-          for (let dx = -2; dx <= 2; dx += 1) {
-            const [nx, ny] = [x + dx, y + dy];
-            if (nx < 0 || ny < 0 || nx >= columns || ny >= rows) continue;
-            const distance = Math.max(Math.abs(dx), Math.abs(dy));
-            const share = distance === 0 ? 1 : distance === 1 ? lightTuning.near : lightTuning.far;
-            weight += share * (this.#weights[ny * columns + nx] ?? 0);
-            weighted += share * (this.#weighted[ny * columns + nx] ?? 0);
-          }
-        }
-        this.gains[y * columns + x] = weighted / weight;
+    let [weight, weighted] = [priorWeight, priorWeight];
+    for (let row = Math.max(0, y - 2); row <= Math.min(rows - 1, y + 2); row += 1) {
+      for (let column = Math.max(0, x - 2); column <= Math.min(columns - 1, x + 2); column += 1) {
+        const share = shares[Math.max(Math.abs(row - y), Math.abs(column - x))] ?? 0;
+        weight += share * (this.#weights[row * columns + column] ?? 0);
+        weighted += share * (this.#weighted[row * columns + column] ?? 0);
       }
     }
+    return weighted / weight;
   }
 }

@@ -4,16 +4,16 @@ import type { Mask, Point, Region } from '../../../pipeline/region';
 export interface RegionPixels {
   /** Per region 1 where a pixel's centre lies in it and in no mask. */
   regions: readonly Uint8Array[];
-  /** Pixels of any region, by the greatest sensitivity that holds there. */
-  bySensitivity: readonly { sensitivity: number; pixels: Int32Array }[];
+  /** Pixels of any region, by the greatest sensitivity that holds there: runs of neighbours, the first and the one after the last of each. */
+  bySensitivity: readonly { sensitivity: number; runs: Int32Array }[];
   /** 1 where all around, two pixels far, is looked at as well. */
   interior: Uint8Array;
   /** Indices of every so many pixels outside of all masks: what tones, noise and shake are learned from. */
   samples: Int32Array;
 }
 
-/** Every seventh pixel is enough to learn from: 8,000 of a 320x180 picture. */
-const sampleStep = 7;
+/** Every eleventh pixel is enough to learn from: 5,200 of a 320x180 picture. */
+const sampleStep = 11;
 
 /** Clean-up takes up to this many pixels off at a border. */
 const border = 2;
@@ -43,13 +43,23 @@ export function findRegionPixels(
   const all = Int32Array.from(masked.keys());
   return {
     regions: inside,
-    bySensitivity: levels.map((level) => ({
-      sensitivity: level,
-      pixels: all.filter((index) => strongest[index] === level),
-    })),
+    bySensitivity: levels.map((level) => ({ sensitivity: level, runs: runsOf(strongest, level) })),
     interior: erode(strongest, width, height),
     samples: all.filter((index) => !masked[index]).filter((_, position) => position % sampleStep === 0),
   };
+}
+
+function runsOf(levels: Float64Array, level: number): Int32Array {
+  const borders: number[] = [];
+  for (let index = 0; index <= levels.length; index += 1) {
+    if ((levels[index] === level) !== (levels[index - 1] === level)) borders.push(index);
+  }
+  return Int32Array.from(borders);
+}
+
+export function* pixelsOf(runs: Int32Array): Generator<number> {
+  for (let run = 0; run < runs.length; run += 2)
+    for (let index = runs[run] ?? 0; index < (runs[run + 1] ?? 0); index += 1) yield index;
 }
 
 function erode(levels: Float64Array, width: number, height: number): Uint8Array {

@@ -1,11 +1,11 @@
 /** Pixels with the steepest slopes take part, as many at most. */
-const mostFeatures = 1500;
+const mostFeatures = 1000;
 /** Least slope in gray levels per pixel that says anything about a shift. */
 const leastSlope = 4;
 /** Whole pixels searched in each direction. */
 const reach = 5;
 /** Of these, every so many takes part in the search over whole pixels. */
-const coarseStep = 3;
+const coarseStep = 2;
 const iterations = 2;
 
 /** A shift of the picture in pixels: what is at (x, y) in the reference is at (x + dx, y + dy) in the frame. */
@@ -13,6 +13,11 @@ export interface Shift {
   dx: number;
   dy: number;
 }
+
+/** In pixels. Below this a picture is taken as it is: moving it costs sharpness and time. */
+const leastShift = 0.15;
+
+export const isShifted = ({ dx, dy }: Shift): boolean => Math.abs(dx) >= leastShift || Math.abs(dy) >= leastShift;
 
 /**
  * Finds the translation between a frame and a reference picture: whole pixels by search, the rest by Gauss-Newton steps on the slopes
