@@ -25,3 +25,9 @@ export const grown = ([left, top, right, bottom]: Box, by: number): Box => [
 
 /** As a fraction of the picture. */
 export const sizeOf = ([left, top, right, bottom]: Box): number => (right - left) * (bottom - top);
+
+/** In units of the picture's width. @param aspect height of the picture by its width */
+export const boxCenter = ([left, top, right, bottom]: Box, aspect: number): [number, number] => [
+  (left + right) / 2,
+  ((top + bottom) / 2) * aspect,
+];

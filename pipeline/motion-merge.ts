@@ -2,6 +2,8 @@ import type { JobOptions } from './job-options';
 import type { MediaInfo } from './media-info';
 import type { Box, MotionFrame, MotionRecord, MotionReport } from './motion';
 import { MotionEvents } from './motion-events';
+import { type Judged, MotionTracks } from './motion-tracks';
+import { motionWindow } from './motion-window';
 import { formatRational, toSeconds } from './rational';
 import { type Region, area as areaOf, wholePicture } from './region';
 
@@ -11,6 +13,7 @@ import { type Region, area as areaOf, wholePicture } from './region';
  */
 export class MotionMerge {
   readonly #regions: readonly (Region & { area: number })[];
+  readonly #tracks: MotionTracks;
   readonly #events: MotionEvents;
   #frameCount = 0;
   #firstPts: number | undefined;
@@ -21,15 +24,25 @@ export class MotionMerge {
   ) {
     const regions = options.regions.length > 0 ? options.regions : [wholePicture];
     this.#regions = regions.map((region) => ({ ...region, area: areaOf(region.polygon) }));
+    const { width, height } = media.video;
+    this.#tracks = new MotionTracks({
+      maxStandSeconds: options.motion.maxStandSeconds,
+      aspect: height / width,
+      cellSeconds: motionWindow(media).cellSeconds,
+      regionAreas: this.#regions.map(({ area }) => area),
+    });
     this.#events = new MotionEvents(options.motion);
   }
 
   add(record: MotionRecord): MotionFrame[] {
-    return [this.#settle(record)];
+    this.#firstPts ??= record.pts;
+    const time = toSeconds(record.pts - this.#firstPts, this.media.video.timeBase);
+    return this.#tracks.add(record, time).map((judged) => this.#settle(judged));
   }
 
   /** The last frames, and the report over all of them. */
   finish(): { frames: MotionFrame[]; report: MotionReport } {
+    const frames = this.#tracks.finish().map((judged) => this.#settle(judged));
     const { width, height, timeBase } = this.media.video;
     const { durationSeconds } = this.media;
     const { events, unreliable } = this.#events.finish(durationSeconds, this.#frameCount);
@@ -42,13 +55,11 @@ export class MotionMerge {
       }),
       unreliable: unreliable.map((span) => ({ ...span, start: round(span.start), end: round(span.end) })),
     };
-    return { frames: [], report };
+    return { frames, report };
   }
 
   /** A record whose objects are all that will ever be known of its frame. */
-  #settle({ pts, objects, flags }: MotionRecord): MotionFrame {
-    this.#firstPts ??= pts;
-    const time = toSeconds(pts - this.#firstPts, this.media.video.timeBase);
+  #settle({ record: { pts, objects, flags }, time }: Judged): MotionFrame {
     const frame: MotionFrame = {
       frame: this.#frameCount,
       pts,

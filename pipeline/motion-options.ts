@@ -10,6 +10,11 @@ const longestSeconds = 3600;
 const range = `It goes from 0 to ${longestSeconds} seconds`;
 const Seconds = z.number().min(0, range).max(longestSeconds, range);
 
+/** Ten minutes: until then, frames wait to be told who stands in them. */
+const longestStand = 600;
+const standRange = `It goes from 0 to ${longestStand} seconds`;
+const StandSeconds = z.number().min(0, standRange).max(longestStand, standRange);
+
 /** What the owner of a video may choose for motion detection. Times are in seconds of the video. */
 export const MotionOptions = z.strictObject({
   /** Of all regions, times each region's own. 1 is normal; with 2 a difference half as large counts. */
@@ -22,7 +27,7 @@ export const MotionOptions = z.strictObject({
   padBeforeSeconds: Seconds.default(0),
   padAfterSeconds: Seconds.default(0),
   /** For how long something that was seen arriving counts although it stands still. */
-  maxStandSeconds: Seconds.default(60),
+  maxStandSeconds: StandSeconds.default(60),
   /** A video of each event. */
   clips: EventClips.default('none'),
   /** A copy of the video with boxes and regions drawn in. */

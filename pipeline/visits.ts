@@ -70,6 +70,7 @@ export class Visits {
   #passages: Passage[] = [];
   #visits: Visit[] = [];
   #ghosts: Ghost[] = [];
+  #forgotten = -Infinity;
 
   /** @param maxStandSeconds for how long a visit lasts at most */
   constructor(maxStandSeconds: number) {
@@ -128,6 +129,8 @@ export class Visits {
 
   /** Nothing before this time will be asked for any more. */
   forget(before: number): void {
+    if (before < this.#forgotten + 1) return;
+    this.#forgotten = before;
     const since = before - this.#maxStandSeconds - hintSeconds;
     this.#passages = this.#passages.filter(({ time }) => time >= since);
     this.#judged = this.#judged.filter(({ time }) => time >= since);
