@@ -68,9 +68,14 @@ export const verification: Verification = {
   chapterCount: 0,
 };
 
-/** Something that moves, with an outline of its own, as clear as can be. */
-export const movingObject = (box: Box, area: number, regions: [region: number, part: number][]): MovingObject =>
-  MovingObject.parse({ box, area, regions, moving: 1, edge: 1, sharp: 1, contrast: 100 });
+/** Something that moves, and looks like a thing: with an outline of its own, in focus, through which no ground shows. */
+export const movingObject = (
+  box: Box,
+  area: number,
+  regions: [region: number, part: number][],
+  looks: Partial<MovingObject> = {},
+): MovingObject =>
+  MovingObject.parse({ box, area, regions, moving: 1, edge: 0.6, sharp: 1, alike: 0, contrast: 60, ...looks });
 
 export const jobOptions = (options: Partial<JobOptions> = {}): JobOptions => JobOptions.parse(options);
 

@@ -7,18 +7,16 @@ export interface Component {
   y1: number;
   /** What of it is set in a second mask. */
   moving: number;
-  /** Sums over the pixels of its outline: slopes of the frame, and of the background. */
-  frameSlope: number;
-  backgroundSlope: number;
-  /** The same of what differs between them. */
-  residualSlope: number;
-  /** Pixels of the outline. */
-  outline: number;
-  /** Further pixels where the region or the picture ends, or a mask begins. */
-  cut: number;
   /** Sum of how much the pixels differ from what the background lets expect, in gray levels. */
   contrast: number;
-  /** Sums over the pixels within the outline: squared slopes of the frame, of the background, and their product. */
+  /** Pixels of its outline, and further ones where the region or the picture ends, or a mask begins. */
+  outline: number;
+  cut: number;
+  /** Sums over its outline: slopes of the frame, of the background, and squared slopes of what differs between them. */
+  frameSlope: number;
+  backgroundSlope: number;
+  residualSlopes: number;
+  /** Sums over the pixels within the outline: squared slopes of the frame, of the background, and their products. */
   frameTexture: number;
   backgroundTexture: number;
   commonTexture: number;
@@ -64,11 +62,8 @@ export class Components {
     for (let run = 0; run < runs; run += 1) {
       const [x0, x1, y] = [this.#start[run] ?? 0, this.#end[run] ?? 0, this.#row[run] ?? 0];
       const root = this.#root(run);
-      let component = components.get(root);
-      if (!component) {
-        component = { area: 0, x0, y0: y, x1, y1: y + 1, moving: 0, frameSlope: 0, backgroundSlope: 0, residualSlope: 0, outline: 0, cut: 0, contrast: 0, frameTexture: 0, backgroundTexture: 0, commonTexture: 0 };
-        components.set(root, component);
-      }
+      const component = components.get(root) ?? beginAt(x0, y);
+      components.set(root, component);
       component.area += x1 - x0;
       component.x0 = Math.min(component.x0, x0);
       component.x1 = Math.max(component.x1, x1);
@@ -78,37 +73,29 @@ export class Components {
     return [...components.values()].filter(({ area }) => area >= minArea);
   }
 
+  /** Adds what the pixels of a run tell. */
   #measure(component: Component, mask: Uint8Array, measured: Measured, from: number, to: number): void {
     const { moving, frame, background, expected, interior } = measured;
     const { width } = this;
     for (let index = from; index < to; index += 1) {
       component.moving += moving[index] ?? 0;
-      const level = expected[background[index] ?? 0] ?? 0;
-      component.contrast += Math.abs((frame[index] ?? 0) - level);
-      const isOutline = index === from || index === to - 1 || !mask[index - width] || !mask[index + width];
+      component.contrast += Math.abs((frame[index] ?? 0) - (expected[background[index] ?? 0] ?? 0));
+      const isOutline = index === from || index === to - 1 || mask[index - width] !== 1 || mask[index + width] !== 1;
+      const frameX = (frame[index + 1] ?? 0) - (frame[index - 1] ?? 0);
+      const frameY = (frame[index + width] ?? 0) - (frame[index - width] ?? 0);
+      const groundX = (background[index + 1] ?? 0) - (background[index - 1] ?? 0);
+      const groundY = (background[index + width] ?? 0) - (background[index - width] ?? 0);
       if (!isOutline) {
-        const [fx, fy] = [
-          (frame[index + 1] ?? 0) - (frame[index - 1] ?? 0),
-          (frame[index + width] ?? 0) - (frame[index - width] ?? 0),
-        ];
-        const [bx, by] = [
-          (background[index + 1] ?? 0) - (background[index - 1] ?? 0),
-          (background[index + width] ?? 0) - (background[index - width] ?? 0),
-        ];
-        component.frameTexture += fx * fx + fy * fy;
-        component.backgroundTexture += bx * bx + by * by;
-        component.commonTexture += fx * bx + fy * by;
-        continue;
-      }
-      if (interior[index] !== 1) {
-        component.cut += 1;
-        continue;
-      }
-      component.frameSlope += slope(frame, index, width);
-      component.backgroundSlope += slope(background, index, width);
-      const steep = residualSlope(frame, background, index, width);
-      component.residualSlope += steep * steep;
-      component.outline += 1;
+        component.frameTexture += frameX * frameX + frameY * frameY;
+        component.backgroundTexture += groundX * groundX + groundY * groundY;
+        component.commonTexture += frameX * groundX + frameY * groundY;
+      } else if (interior[index] === 1) {
+        const steepness = steeper(frameX - groundX, frameY - groundY);
+        component.outline += 1;
+        component.frameSlope += steeper(frameX, frameY);
+        component.backgroundSlope += steeper(groundX, groundY);
+        component.residualSlopes += steepness * steepness;
+      } else component.cut += 1;
     }
   }
 
@@ -157,16 +144,14 @@ export class Components {
   }
 }
 
-/** In gray levels over two pixels, in the steeper of both directions. */
-function slope(picture: Uint8Array, index: number, width: number): number {
-  const [left, right] = [picture[index - 1] ?? 0, picture[index + 1] ?? 0];
-  const [upper, lower] = [picture[index - width] ?? 0, picture[index + width] ?? 0];
-  const [across, down] = [left > right ? left - right : right - left, upper > lower ? upper - lower : lower - upper];
-  return across > down ? across : down;
-}
+const beginAt = (x: number, y: number): Component => ({
+  ...{ area: 0, x0: x, y0: y, x1: x, y1: y, moving: 0, contrast: 0, outline: 0, cut: 0 },
+  ...{ frameSlope: 0, backgroundSlope: 0, residualSlopes: 0 },
+  ...{ frameTexture: 0, backgroundTexture: 0, commonTexture: 0 },
+});
 
-/** The same of the difference between two pictures. */
-function residualSlope(a: Uint8Array, b: Uint8Array, index: number, width: number): number {
-  const at = (offset: number) => (a[index + offset] ?? 0) - (b[index + offset] ?? 0);
-  return Math.max(Math.abs(at(1) - at(-1)), Math.abs(at(width) - at(-width)));
+/** The greater of two slopes, in gray levels over two pixels. */
+function steeper(across: number, down: number): number {
+  const [x, y] = [across < 0 ? -across : across, down < 0 ? -down : down];
+  return x > y ? x : y;
 }

@@ -12,6 +12,7 @@ import type { Mask, Region } from '../../../pipeline/region';
 import { Background } from './background';
 import { CleanUp } from './clean-up';
 import { type Component, Components } from './components';
+import { describeObject, round } from './describe-object';
 import { Foreground } from './foreground';
 import { type RegionPixels, findRegionPixels } from './region-masks';
 import { SamplingGrid } from './sampling-grid';
@@ -40,7 +41,15 @@ interface Placed {
   pixels: Uint8Array;
 }
 
-export const tuning = { te: 1, camT: 40, camD: 0.7, told: 0.5 };
+/** From this noise, in gray levels, or this part of the picture that differs on, the camera moves or the picture changes as a whole. */
+const cameraThreshold = 40;
+const cameraDiffering = 0.7;
+/** From this mean change of the tones within a moment on, in gray levels, the light jumps. */
+const lightJump = 16;
+/** A median of fewer samples may be of what moves. */
+const leastSamples = 4;
+/** Smaller components are noise, in pixels. */
+const leastArea = 4;
 
 /** Finds what moves in the frames of one segment. Its memory is bounded by the window, whatever the segment's length. */
 export class MotionDetector {
@@ -124,24 +133,31 @@ export class MotionDetector {
     this.#free.push(placed === pixels ? spare : pixels);
     const reference = this.#referenceFor(time);
     this.#earlier.push({ time, pixels: placed });
-    (this as any).debug?.(time, this.#foreground.appearance);
-    const { threshold, differing, marked } = this.#foreground.appearance;
-    if (threshold > tuning.camT || differing > tuning.camD) {
+    if (this.#isLost()) {
       record.flags.push('camera');
       return record;
     }
-    if (marked === 0) return record;
     if (reference) this.#foreground.compareEarlier(placed, reference.pixels, this.#background, this.#moving);
     else this.#moving.fill(0);
-    record.objects.push(...this.#findObjects(placed));
+    if (reference && this.#foreground.appearance.lightChange >= lightJump) record.flags.push('light');
+    if (this.#foreground.appearance.marked > 0) record.objects.push(...this.#findObjects(placed));
     return record;
   }
 
+  #isLost(): boolean {
+    const { threshold, differing } = this.#foreground.appearance;
+    return threshold > cameraThreshold || differing > cameraDiffering;
+  }
+
   #findObjects(frame: Uint8Array, background = this.#background.picture): MovingObject[] {
-    const { mask } = this.#foreground;
+    const { mask, expected } = this.#foreground;
     this.#cleanUp.run(mask);
-    const measured = { moving: this.#moving, frame, background, expected: this.#foreground.expected, interior: this.#pixels.interior };
-    return this.#components.find(mask, measured, 4).flatMap((component) => this.#describe(component) ?? []);
+    const measured = { moving: this.#moving, frame, background, expected, interior: this.#pixels.interior };
+    return this.#components.find(mask, measured, leastArea).flatMap((component) => {
+      const regions = this.#regionsOf(component);
+      const { width, height } = this.input;
+      return regions.length > 0 ? [describeObject(component, width, height, regions)] : [];
+    });
   }
 
   #enter(cell: number): void {
@@ -153,10 +169,8 @@ export class MotionDetector {
     this.#grid.forgetBefore(cellsAround(this.input.window, cell).first);
     if (cell === 0 || !hadBackground || !this.#hasBackground) return;
     this.#moving.fill(0);
-    this.#foreground.compareBackgrounds(before, this.#background);
-    const { differing, threshold } = this.#foreground.appearance;
-    if (threshold > tuning.camT || differing > tuning.camD) return;
-    this.#steps = this.#findObjects(this.#background.picture, before);
+    const placed = this.#foreground.compareBackgrounds(before, this.#background, new Uint8Array(before.length));
+    if (!this.#isLost()) this.#steps = this.#findObjects(this.#background.picture, placed);
   }
 
   #buildBackground(cell: number): void {
@@ -166,7 +180,7 @@ export class MotionDetector {
       const sample = this.#grid.sample(one);
       if (sample) samples.push(sample);
     }
-    this.#hasBackground = samples.length >= 4;
+    this.#hasBackground = samples.length >= leastSamples;
     const middle = this.#grid.sample(cell) ?? samples[samples.length >> 1];
     if (this.#hasBackground && middle) this.#background.build(samples, middle);
   }
@@ -183,49 +197,24 @@ export class MotionDetector {
     return earlier[0];
   }
 
-  #describe(component: Component): MovingObject | undefined {
-    const { area, moving, x0, y0, x1, y1, frameSlope, backgroundSlope, residualSlope, outline, cut, contrast } = component;
-    const told = outline >= 6 && outline >= tuning.told * (outline + cut);
-    const { width, height, regions } = this.input;
-    const size = width * height;
-    const inside: [number, number][] = [];
-    for (const [number, { minSize }] of regions.entries()) {
-      const own = regions.length === 1 ? area : this.#countInside(number, x0, y0, x1, y1);
-      if (own >= Math.max(4, Math.round(minSize * size))) inside.push([number, round(own / size)]);
-    }
-    if (inside.length === 0) return undefined;
-    return {
-      box: [round(x0 / width), round(y0 / height), round(x1 / width), round(y1 / height)],
-      area: round(area / size),
-      moving: moving < 3 ? 0 : Math.round((100 * moving) / area) / 100,
-      ...(told && {
-        edge: Math.round((100 * (frameSlope - backgroundSlope)) / Math.max(1, frameSlope + backgroundSlope)) / 100,
-        sharp: Math.round((100 * Math.sqrt(residualSlope / outline) * area) / Math.max(1, contrast)) / 100,
-      }),
-      alike: Math.round(100 * likeness(component)) / 100,
-      contrast: Math.round(contrast / area),
-      regions: inside,
-    };
+  /** The regions in which enough of the component lies, by number, and which part of the picture that is. */
+  #regionsOf(component: Component): [number, number][] {
+    const size = this.input.width * this.input.height;
+    return this.input.regions.flatMap(({ minSize }, number): [number, number][] => {
+      const { inside, pixels } = this.#pixels.regions[number] ?? { inside: this.#moving, pixels: 0 };
+      const own = pixels === size ? component.area : this.#countWithin(inside, component);
+      // A region of a few pixels can't hold more than these.
+      const least = Math.min(Math.max(leastArea, Math.round(minSize * size)), Math.max(1, pixels / 2));
+      return own >= least ? [[number, round(own / size)]] : [];
+    });
   }
 
-  #countInside(region: number, x0: number, y0: number, x1: number, y1: number): number {
-    const [mask, own] = [this.#foreground.mask, this.#pixels.regions[region] ?? this.#moving];
+  #countWithin(inside: Uint8Array, { x0, y0, x1, y1 }: Component): number {
+    const [{ mask }, { width }] = [this.#foreground, this.input];
     let count = 0;
     for (let y = y0; y < y1; y += 1)
-      for (let index = y * this.input.width + x0; index < y * this.input.width + x1; index += 1)
-        if (mask[index] === 1 && own[index] === 1) count += 1;
+      for (let index = y * width + x0; index < y * width + x1; index += 1)
+        if (mask[index] === 1 && inside[index] === 1) count += 1;
     return count;
   }
 }
-
-/** Squared slope per pixel that noise makes by itself, in gray levels over two pixels. */
-const noiseTexture = 20;
-
-/** Correlation of the slopes within a component, in frame and background; 0 where there is nothing but noise to compare. */
-function likeness({ area, outline, cut, frameTexture, backgroundTexture, commonTexture }: Component): number {
-  const inside = area - outline - cut;
-  return inside <= 0 ? 0 : commonTexture / (Math.sqrt(frameTexture * backgroundTexture) + noiseTexture * inside);
-}
-
-/** Six digits are a hundredth of a pixel in 8K; more would only make the records longer. */
-const round = (value: number): number => Math.round(value * 1e6) / 1e6;

@@ -1,5 +1,5 @@
 import type { Background } from './background';
-import { type RegionPixels, pixelsOf } from './region-masks';
+import { type RegionPixels } from './region-masks';
 import { type Shift, isShifted } from './registration';
 import { ToneCurve } from './tone-curve';
 
@@ -11,7 +11,6 @@ const leastStep = 10;
 const noiseFactor = 4.5;
 /** A standard deviation is 1.4826 times the median absolute deviation, for Gaussian noise. */
 const madToSigma = 1.4826;
-
 /** Where the light changes, what it does to rare tones is known to this part of the change only. */
 const lightWeight = 0.5;
 
@@ -24,83 +23,66 @@ export interface Appearance {
   shift: Shift;
   /** Number of marked pixels. */
   marked: number;
+  /** Mean change of the tones against an earlier frame, in gray levels. */
+  lightChange: number;
 }
 
-/** Marks the pixels that differ from the background by more than noise, a change of light and a shaking camera explain. */
+/**
+ * Marks the pixels that differ from the background by more than noise, a change of light and a shaking camera explain. The noise
+ * is the median absolute deviation over the whole picture (P. Rousseeuw, C. Croux, "Alternatives to the Median Absolute
+ * Deviation", JASA 88, 1993), so that no object within a region makes it larger.
+ */
 export class Foreground {
   readonly mask: Uint8Array;
-  readonly appearance: Appearance = { threshold: 0, differing: 0, shift: { dx: 0, dy: 0 }, marked: 0 };
-  readonly #curve: ToneCurve;
+  readonly appearance: Appearance = {
+    ...{ threshold: 0, differing: 0, marked: 0, lightChange: 0 },
+    shift: { dx: 0, dy: 0 },
+  };
   /** What level a level of the background is expected to have. */
   readonly expected = new Int16Array(256);
+  readonly #expectedSince = new Int16Array(256);
+  readonly #curve: ToneCurve;
   readonly #deviations = new Int32Array(512);
   /** By how much a pixel of a margin may differ. */
   readonly #limits = new Int16Array(256);
 
-  constructor(private readonly pixels: RegionPixels, size: number) {
+  constructor(
+    private readonly pixels: RegionPixels,
+    size: number,
+  ) {
     this.mask = new Uint8Array(size);
     this.#curve = new ToneCurve(pixels.samples);
   }
 
   /**
    * Fills `mask` and `appearance`.
-   * @param spare taken when the frame has to be moved onto the background
+   * @param spare taken when the frame has to be moved onto the background, or into its light
    * @returns the frame as it lies on the background: the very frame, or `spare`
    */
   compare(frame: Uint8Array, background: Background, spare: Uint8Array): Uint8Array {
-    const { picture, registration } = background;
-    const { appearance } = this;
-    this.#curve.fit(frame, picture);
-    registration.find(frame, this.#curve.shift, appearance.shift);
-    let placed = frame;
-    if (isShifted(appearance.shift)) {
-      registration.align(frame, appearance.shift, this.#curve.shift, spare);
-      placed = spare;
-      this.#curve.fit(placed, picture);
-    }
-    this.#expect();
-    if (background.light.find(placed, this.expected)) {
-      background.light.apply(placed, spare);
-      placed = spare;
-      this.#curve.fit(placed, picture);
-      this.#expect();
-    }
-    const deviation = this.#medianDeviation(placed, picture);
-    appearance.threshold = Math.ceil(Math.max(leastThreshold, noiseFactor * madToSigma * deviation));
-    appearance.differing = this.#countDiffering(placed, background, appearance.threshold);
-    appearance.marked = this.#mark(placed, background, appearance.threshold);
+    const placed = this.#place(frame, background, spare);
+    this.#measure(placed, background, leastThreshold);
+    const { picture, above, below } = background;
+    this.appearance.marked = this.#mark(placed, picture, above, below);
     return placed;
   }
 
-  /** The same for the background of the cell before, over the margins of slopes only: what came to stay varies between samples. */
-  compareBackgrounds(before: Uint8Array, { picture, steady }: Background): void {
-    const [{ appearance, mask }, expected] = [this, this.expected];
-    this.#curve.fit(before, picture);
-    this.#expect();
-    appearance.threshold = Math.ceil(
-      Math.max(leastStep, noiseFactor * madToSigma * this.#medianDeviation(before, picture)),
-    );
-    mask.fill(0);
-    for (const { sensitivity, runs } of this.pixels.bySensitivity) {
-      for (const index of pixelsOf(runs)) {
-        const difference = Math.abs((before[index] ?? 0) - (expected[picture[index] ?? 0] ?? 0)) * sensitivity;
-        if (difference > appearance.threshold + (steady[index] ?? 0)) mask[index] = 1;
-      }
-    }
-    appearance.differing = 0;
-  }
-
-  /** The levels that the curve lets expect. */
-  #expect(): void {
-    const [expected, shift] = [this.expected, this.#curve.shift];
-    for (let level = 0; level < 256; level += 1) expected[level] = level + (shift[level] ?? 0);
+  /** The same for the background before, over the margins of slopes only: what came to stay varies between the samples. */
+  compareBackgrounds(before: Uint8Array, background: Background, spare: Uint8Array): Uint8Array {
+    const placed = this.#place(before, background, spare);
+    this.#measure(placed, background, leastStep);
+    const { picture, steady } = background;
+    this.appearance.marked = this.#mark(placed, picture, steady, steady);
+    return placed;
   }
 
   /** Marks in `moving` which pixels of the mask also differ from an earlier frame, placed likewise. */
   compareEarlier(placed: Uint8Array, earlier: Uint8Array, { above }: Background, moving: Uint8Array): void {
+    const [expected, { shift }, { mask, appearance }] = [this.#expectedSince, this.#curve, this];
     this.#curve.fit(placed, earlier);
-    this.#expect();
-    const [expected, { shift }, { mask }, { threshold }] = [this.expected, this.#curve, this, this.appearance];
+    this.#expect(expected);
+    appearance.lightChange = shift.reduce((sum, change) => sum + Math.abs(change), 0) / shift.length;
+    const { threshold } = appearance;
     moving.fill(0);
     for (let index = mask.indexOf(1); index >= 0; index = mask.indexOf(1, index)) {
       for (; mask[index] === 1; index += 1) {
@@ -112,9 +94,42 @@ export class Foreground {
     }
   }
 
+  /** Finds tones, shift and light, in this order, and takes shift and light out of the frame. */
+  #place(frame: Uint8Array, { picture, registration, light }: Background, spare: Uint8Array): Uint8Array {
+    const { shift } = this.appearance;
+    let placed = frame;
+    this.#curve.fit(frame, picture);
+    registration.find(frame, this.#curve.shift, shift);
+    if (isShifted(shift)) {
+      registration.align(frame, shift, this.#curve.shift, spare);
+      placed = spare;
+      this.#curve.fit(placed, picture);
+    }
+    this.#expect(this.expected);
+    if (light.find(placed, this.expected)) {
+      light.apply(placed, spare);
+      placed = spare;
+      this.#curve.fit(placed, picture);
+      this.#expect(this.expected);
+    }
+    return placed;
+  }
+
+  /** The levels that the curve lets expect. */
+  #expect(expected: Int16Array): void {
+    const { shift } = this.#curve;
+    for (let level = 0; level < 256; level += 1) expected[level] = level + (shift[level] ?? 0);
+  }
+
+  #measure(placed: Uint8Array, background: Background, least: number): void {
+    const deviation = this.#medianDeviation(placed, background.picture);
+    this.appearance.threshold = Math.ceil(Math.max(least, noiseFactor * madToSigma * deviation));
+    this.appearance.differing = this.#countDiffering(placed, background, this.appearance.threshold);
+  }
+
   // The loops over pixels keep what they read in local names: fields are looked up anew at every pixel.
-  #mark(placed: Uint8Array, { picture, above, below }: Background, threshold: number): number {
-    const [mask, expected, limits] = [this.mask, this.expected, this.#limits];
+  #mark(placed: Uint8Array, picture: Uint8Array, above: Uint8Array, below: Uint8Array): number {
+    const [mask, expected, limits, { threshold }] = [this.mask, this.expected, this.#limits, this.appearance];
     mask.fill(0);
     let marked = 0;
     for (const { sensitivity, runs } of this.pixels.bySensitivity) {

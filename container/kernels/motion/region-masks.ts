@@ -1,10 +1,12 @@
 import type { Mask, Point, Region } from '../../../pipeline/region';
 
-/** Pixels of one sensitivity, and of which regions. */
 export interface RegionPixels {
   /** Per region 1 where a pixel's centre lies in it and in no mask. */
-  regions: readonly Uint8Array[];
-  /** Pixels of any region, by the greatest sensitivity that holds there: runs of neighbours, the first and the one after the last of each. */
+  regions: readonly RegionMask[];
+  /**
+   * The pixels that are looked at, by the greatest sensitivity of the regions there: runs of neighbours, of each the first and the one
+   * after the last. Around regions of few pixels their neighbours are looked at, too.
+   */
   bySensitivity: readonly { sensitivity: number; runs: Int32Array }[];
   /** 1 where all around, two pixels far, is looked at as well. */
   interior: Uint8Array;
@@ -12,11 +14,17 @@ export interface RegionPixels {
   samples: Int32Array;
 }
 
+export interface RegionMask {
+  inside: Uint8Array;
+  pixels: number;
+}
+
 /** Every eleventh pixel is enough to learn from: 5,200 of a 320x180 picture. */
 const sampleStep = 11;
-
 /** Clean-up takes up to this many pixels off at a border. */
 const border = 2;
+/** A region of fewer pixels would lose all of them there. */
+const fewPixels = (2 * border + 1) ** 2;
 
 /** @param sensitivity of the job, times each region's own */
 export function findRegionPixels(
@@ -26,50 +34,33 @@ export function findRegionPixels(
   width: number,
   height: number,
 ): RegionPixels {
-  const masked = new Uint8Array(width * height);
+  const size = width * height;
+  const masked = new Uint8Array(size);
   for (const { polygon } of masks) rasterize(polygon, width, height, masked);
   const inside = regions.map(({ polygon }) => {
-    const pixels = rasterize(polygon, width, height, new Uint8Array(width * height));
-    return pixels.map((set, index) => (masked[index] ? 0 : set));
+    const all = rasterize(polygon, width, height, new Uint8Array(size));
+    if (!all.includes(1)) all[pixelNearest(polygon, width, height)] = 1;
+    return all.map((set, index) => (masked[index] === 1 ? 0 : set));
   });
-  const strongest = new Float64Array(width * height);
+  const strongest = new Float64Array(size);
   for (const [number, region] of regions.entries()) {
     const own = inside[number] ?? masked;
-    for (let index = 0; index < own.length; index += 1) {
-      if (own[index]) strongest[index] = Math.max(strongest[index] ?? 0, sensitivity * region.sensitivity);
+    const lookedAt = count(own) < fewPixels ? dilate(own, width, height) : own;
+    for (let index = 0; index < size; index += 1) {
+      if (lookedAt[index] !== 1 || masked[index] === 1) continue;
+      strongest[index] = Math.max(strongest[index] ?? 0, sensitivity * region.sensitivity);
     }
   }
   const levels = [...new Set(strongest)].filter((level) => level > 0).sort((a, b) => a - b);
   const all = Int32Array.from(masked.keys());
+  // Where everything is masked, nothing is looked at, but the noise may be learned from anywhere.
+  const free = masked.includes(0) ? all.filter((index) => masked[index] === 0) : all;
   return {
-    regions: inside,
+    regions: inside.map((own) => ({ inside: own, pixels: count(own) })),
     bySensitivity: levels.map((level) => ({ sensitivity: level, runs: runsOf(strongest, level) })),
     interior: erode(strongest, width, height),
-    samples: all.filter((index) => !masked[index]).filter((_, position) => position % sampleStep === 0),
+    samples: free.filter((_, position) => position % sampleStep === 0),
   };
-}
-
-function runsOf(levels: Float64Array, level: number): Int32Array {
-  const borders: number[] = [];
-  for (let index = 0; index <= levels.length; index += 1) {
-    if ((levels[index] === level) !== (levels[index - 1] === level)) borders.push(index);
-  }
-  return Int32Array.from(borders);
-}
-
-export function* pixelsOf(runs: Int32Array): Generator<number> {
-  for (let run = 0; run < runs.length; run += 2)
-    for (let index = runs[run] ?? 0; index < (runs[run + 1] ?? 0); index += 1) yield index;
-}
-
-function erode(levels: Float64Array, width: number, height: number): Uint8Array {
-  return Uint8Array.from(levels, (_, index) => {
-    const [x, y] = [index % width, Math.floor(index / width)];
-    if (x < border || y < border || x >= width - border || y >= height - border) return 0;
-    for (let dy = -border; dy <= border; dy += 1)
-      for (let dx = -border; dx <= border; dx += 1) if (!levels[index + dy * width + dx]) return 0;
-    return 1;
-  });
 }
 
 /** Sets the pixels whose centres lie in the polygon, by the even-odd rule: row by row between its edges. */
@@ -92,3 +83,40 @@ function crossingsAt(polygon: readonly Point[], y: number): number[] {
     return y0 > y === y1 > y ? [] : [x0 + ((x1 - x0) * (y - y0)) / (y1 - y0)];
   });
 }
+
+/** Of a region that holds no pixel's centre: the one in which the middle of its corners lies. */
+function pixelNearest(polygon: readonly Point[], width: number, height: number): number {
+  const middle = (at: 0 | 1) => polygon.reduce((sum, corner) => sum + corner[at], 0) / Math.max(1, polygon.length);
+  const pixel = (at: number, length: number) => Math.max(0, Math.min(length - 1, Math.floor(at * length)));
+  return pixel(middle(1), height) * width + pixel(middle(0), width);
+}
+
+const count = (pixels: Uint8Array): number => pixels.reduce((sum, set) => sum + set, 0);
+
+function runsOf(levels: Float64Array, level: number): Int32Array {
+  const borders: number[] = [];
+  for (let index = 0; index <= levels.length; index += 1) {
+    if ((levels[index] === level) !== (levels[index - 1] === level)) borders.push(index);
+  }
+  return Int32Array.from(borders);
+}
+
+/** Whether `holds` for every pixel within `border` of a pixel, with undefined for those beyond the picture. */
+function around(index: number, width: number, height: number, holds: (index: number | undefined) => boolean): boolean {
+  const [x, y] = [index % width, Math.floor(index / width)];
+  for (let row = y - border; row <= y + border; row += 1) {
+    for (let column = x - border; column <= x + border; column += 1) {
+      const isWithin = row >= 0 && row < height && column >= 0 && column < width;
+      if (!holds(isWithin ? row * width + column : undefined)) return false;
+    }
+  }
+  return true;
+}
+
+const erode = (levels: Float64Array, width: number, height: number): Uint8Array =>
+  Uint8Array.from(levels, (_, index) =>
+    around(index, width, height, (at) => at !== undefined && (levels[at] ?? 0) > 0) ? 1 : 0,
+  );
+
+const dilate = (pixels: Uint8Array, width: number, height: number): Uint8Array =>
+  pixels.map((_, index) => (around(index, width, height, (at) => at === undefined || pixels[at] !== 1) ? 0 : 1));
