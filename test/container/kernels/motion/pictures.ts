@@ -19,6 +19,18 @@ export function scene(width: number, height: number): Uint8Array {
   });
 }
 
+/**
+ * A still picture with soft texture everywhere, as it is seen when it moved by a fraction of a pixel: what is at (x, y) in the unmoved
+ * one is at (x + dx, y + dy).
+ */
+export function ground(width: number, height: number, dx = 0, dy = 0): Uint8Array {
+  return Uint8Array.from({ length: width * height }, (_, pixel) => {
+    const [x, y] = [(pixel % width) - dx, Math.floor(pixel / width) - dy];
+    const waves = 25 * Math.sin(0.31 * x + 0.12 * y + 1) + 25 * Math.sin(0.11 * x - 0.37 * y);
+    return Math.round(120 + waves + 18 * Math.sin(0.05 * x + 0.23 * y + 2) + 15 * Math.sin(0.53 * x + 0.41 * y));
+  });
+}
+
 /** Sensor noise of about the given standard deviation, in gray levels. */
 export function withNoise(picture: Uint8Array, sigma: number, seed: number): Uint8Array {
   const random = randomNumbers(seed);
@@ -43,3 +55,25 @@ export function withObject(picture: Uint8Array, pictureWidth: number, at: Rectan
     return covered ? (level + contrast > 255 ? level - contrast : level + contrast) : level;
   });
 }
+
+/** The picture with another one in place of it within the rectangle. */
+export function withPicture(picture: Uint8Array, pictureWidth: number, at: Rectangle, other: Uint8Array): Uint8Array {
+  return picture.map((level, pixel) => {
+    const [x, y] = [pixel % pictureWidth, Math.floor(pixel / pictureWidth)];
+    const covered = x >= at.x && x < at.x + at.width && y >= at.y && y < at.y + at.height;
+    return covered ? (other[pixel] ?? 0) : level;
+  });
+}
+
+/** The picture in a light that is brighter or darker from place to place. */
+export function lit(picture: Uint8Array, width: number, factor: (x: number, y: number) => number): Uint8Array {
+  return picture.map((level, pixel) => {
+    return Math.max(0, Math.min(255, Math.round(level * factor(pixel % width, Math.floor(pixel / width)))));
+  });
+}
+
+/** A soft spot of light or shade, for `lit`: `factor` in its middle, 1 far from it. */
+export const spot =
+  (centerX: number, centerY: number, radius: number, factor: number) =>
+  (x: number, y: number): number =>
+    1 + (factor - 1) * Math.exp(-((x - centerX) ** 2 + (y - centerY) ** 2) / (2 * (radius / 2) ** 2));
