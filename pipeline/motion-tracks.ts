@@ -15,8 +15,8 @@ const leastPiece = 0.1;
 const preference = 4;
 /** More of the outline is the background's than the frame's, from -1 to 1: a place where something was or will be. */
 const ghostEdge = -0.1;
-/** What stands still has an outline of its own. */
-const standingEdge = -0.05;
+/** What stands still has an outline of its own, and it isn't soft: compression leaves something behind what passes. */
+const solid = { edge: -0.05, sharp: 0.32 };
 /** In a cluttered place, an object counts from this part of what a thing must have there. */
 const clutteredPart = 0.4;
 /** What is seen within this many seconds of the first frame was there before. */
@@ -41,6 +41,8 @@ interface Sighting {
   object: MovingObject;
   track: Track;
   time: number;
+  /** When its track last moved, up to then, in seconds. */
+  lastMoved: number;
 }
 
 interface Seen {
@@ -85,13 +87,14 @@ export class MotionTracks {
   add(record: MotionRecord, time: number): Judged[] {
     this.#recent = this.#recent.filter((one) => one.time >= time - linkSeconds - slackSeconds);
     const solid = record.objects.filter((object) => !isGhost(object));
-    const sightings = solid.map((object) => ({ object, track: this.#trackOf(object, time), time }));
-    for (const track of new Set(sightings.map((one) => one.track))) {
+    const linked = solid.map((object) => ({ object, track: this.#trackOf(object, time), time }));
+    for (const track of new Set(linked.map((one) => one.track))) {
       track.add(
-        sightings.flatMap((one) => (one.track === track ? [one.object] : [])),
+        linked.flatMap((one) => (one.track === track ? [one.object] : [])),
         time,
       );
     }
+    const sightings = linked.map((one): Sighting => ({ ...one, lastMoved: one.track.lastMoved }));
     this.#recent.push(...sightings);
     this.#waiting.push({ record, time, sightings, counting: [] });
     this.#visits.haunt(record.objects.filter(isGhost), time);
@@ -142,17 +145,19 @@ export class MotionTracks {
     }
   }
 
-  #counts({ object, track, time }: Sighting): boolean {
+  #counts(sighting: Sighting): boolean {
+    const { object, track, time } = sighting;
     if (!isThing(track)) return false;
-    if (!isMoving(object) && !this.#stands(object, track, time)) return false;
+    if (!isMoving(object) && !this.#stands(sighting)) return false;
     const least = this.#clutter.leastArea(this.#tracks, object.box, time);
     return track.area >= least && object.area >= clutteredPart * least;
   }
 
   /** Whether something without motion was seen arriving, or goes later and was there when the video began. */
-  #stands({ edge = 1 }: MovingObject, { start, firstMoved, lastMoved }: Track, time: number): boolean {
-    if (edge <= standingEdge || time - lastMoved > this.rules.maxStandSeconds + slackSeconds) return false;
-    return time >= firstMoved || start <= fromTheStart;
+  #stands({ object: { edge = 1, sharp = 1 }, track: { start, firstMoved }, time, lastMoved }: Sighting): boolean {
+    if (edge <= solid.edge || sharp < solid.sharp) return false;
+    if (time < firstMoved) return start <= fromTheStart;
+    return time - lastMoved <= this.rules.maxStandSeconds + slackSeconds;
   }
 
   #release(until: number): Judged[] {

@@ -163,7 +163,13 @@ export class Visits {
         time < first.time - restSeconds && covers(box, hint.box) && covers(box, first.object.box),
     );
     if (!came || came.thing === first.thing || this.#goesOn(came)) return;
+    // A change of the background is told for a cell of time only: it must tell of both.
+    if (hint.share === stepShare && !this.#toldOfComing(hint, came.time)) return;
     if (first.time - came.time <= this.#maxStandSeconds) this.#visits.push(visit(came.object, came.time, end));
+  }
+
+  #toldOfComing({ box, within }: Hint, time: number): boolean {
+    return this.#judged.some((hint) => hint.came && Math.abs(hint.time - time) <= within && covers(hint.box, box));
   }
 
   /** Who was seen moving at the place, about the time. */

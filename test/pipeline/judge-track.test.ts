@@ -40,7 +40,10 @@ function isThing(what: What): boolean {
 
 /** All of them count but the first: each of the others is beyond one of its limits. */
 const limit = (what: What, ...beyond: What[]) => {
-  expect([what, ...beyond.map((one) => ({ ...what, ...one }))].map(isThing)).toEqual([false, ...beyond.map(() => true)]);
+  expect([what, ...beyond.map((one) => ({ ...what, ...one }))].map(isThing)).toEqual([
+    false,
+    ...beyond.map(() => true),
+  ]);
 };
 
 test('somebody who goes by is a thing', () => expect(isThing({})).toBe(true));
@@ -80,7 +83,8 @@ describe('small things count if they go somewhere', () => {
     limit({ ...medium, travelled: 0.58 }, { travelled: 0.62 }, { area: 0.0016 });
   });
   test('the smallest must last', () => limit({ ...tiny, seconds: 0.49, travelled: 3 }, { seconds: 0.5 }));
-  test('the smallest must get as far as twice their size', () => limit({ ...tiny, travelled: 1.9 }, { travelled: 2.1 }));
+  test('the smallest must get as far as twice their size', () =>
+    limit({ ...tiny, travelled: 1.9 }, { travelled: 2.1 }));
   test('the smallest must not only go to and fro, as a twig in the wind', () => {
     limit({ ...tiny, travelled: 3, directness: 0.28 }, { directness: 0.32 });
   });

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import {
   type Box,
+  MotionEvent,
   type MotionFlag,
   type MotionFrame,
   MotionRecord,
@@ -16,7 +18,7 @@ const ptsOf = (frame: number): number => 7000 + frame * 512;
 const left: Region = { name: 'left', polygon: [[0, 0], [0.5, 0], [0.5, 1], [0, 1]], sensitivity: 1, minSize: 0 }; // prettier-ignore
 const right: Region = { name: 'right', polygon: [[0.5, 0], [1, 0], [1, 1], [0.5, 1]], sensitivity: 1, minSize: 0 }; // prettier-ignore
 
-/** Two seconds of frames with these objects in each, moving a little so that they are no background. */
+/** Two seconds of frames with these objects in each. */
 function merge(objects: (frame: number) => MovingObject[], regions: Region[] = [], flags: MotionFlag[] = []) {
   const media = mediaInfo({ durationSeconds: 2 }, { startPts: 7000, endPts: ptsOf(50), frameCount: 50 });
   const merging = new MotionMerge(media, jobOptions({ regions }));
@@ -112,5 +114,106 @@ describe('MotionMerge', () => {
       merging.add(MotionRecord.parse({ pts: ptsOf(frame), objects }));
     }
     expect(merging.finish().report.events).toMatchObject([{ start: 7, end: 11, startFrame: 175, endFrame: 275 }]);
+  });
+
+  test('somebody who comes, stands for half a minute and leaves makes one event, though the background holds him', () => {
+    const merging = new MotionMerge(mediaInfo(), jobOptions());
+    const somebody = (x: number, edge = 0.6) => object([x, 0.3, x + 0.2, 0.7], 0.05, [[0, 0.05]], { edge });
+    const seen = (frame: number): MovingObject[] => {
+      if (frame >= 250 && frame < 300) return [somebody((frame - 250) / 100)];
+      return frame >= 1050 && frame < 1100 ? [somebody(0.49 + (frame - 1050) / 200)] : [];
+    };
+    // The background changes by cells of three seconds.
+    const steps = new Map([[300, [somebody(0.48)]], [1050, [somebody(0.48, -0.6)]]]); // prettier-ignore
+    const frames: MotionFrame[] = [];
+    for (let frame = 0; frame < 1500; frame += 1) {
+      const record = { pts: ptsOf(frame), objects: seen(frame), steps: steps.get(frame) ?? [] };
+      frames.push(...merging.add(MotionRecord.parse(record)));
+    }
+    const last = merging.finish();
+    frames.push(...last.frames);
+    expect(last.report.events).toMatchObject([{ startFrame: 250, endFrame: 1100, box: [0, 0.3, 0.935, 0.7] }]);
+    expect(frames[600]).toMatchObject({ area: 0.05, boxes: [[0.49, 0.3, 0.69, 0.7]] });
+  });
+});
+
+describe('whatever the records say', () => {
+  const fraction = fc.integer({ min: 0, max: 100 }).map((percent) => percent / 100);
+  const signed = fc.integer({ min: -100, max: 100 }).map((percent) => percent / 100);
+  const regions = [left, right];
+
+  /** Something that is seen for a while, most often as things are seen. */
+  const mover = fc.record({
+    ...{ from: fc.nat({ max: 60 }), frames: fc.integer({ min: 1, max: 60 }) },
+    ...{ x: fraction, y: fraction, width: fraction, height: fraction, speed: signed.map((one) => one / 50) }, // prettier-ignore
+    moving: fc.oneof(fc.constant(1), fraction),
+    outline: fc.oneof(fc.constant({ edge: 0.6, sharp: 1 }), fc.record({ edge: signed, sharp: fraction }), fc.constant({})), // prettier-ignore
+    alike: fc.oneof(fc.constant(0), signed),
+    contrast: fc.nat({ max: 255 }),
+    /** Whether the background tells of it, rather than the frames. */
+    isStep: fc.boolean(),
+  });
+  type Mover = Parameters<Parameters<typeof mover.map>[0]>[0];
+
+  function objectOf({ from, x, y, width, height, speed, moving, outline, alike, contrast }: Mover, frame: number) {
+    const at = Math.min(1, Math.max(0, x + (frame - from) * speed));
+    const box: Box = [at, y, Math.min(1, at + width), Math.min(1, y + height)];
+    const area = (box[2] - box[0]) * (box[3] - box[1]);
+    const parts: [number, number][] = [[0, area / 2], [1, area / 2]]; // prettier-ignore
+    return object(box, area, parts, { edge: undefined, sharp: undefined, ...outline, moving, alike, contrast });
+  }
+
+  /** Ticks from one frame to the next: as a rule 25 frames a second, with pauses. */
+  const distance = fc.oneof({ weight: 20, arbitrary: fc.constant(512) }, fc.integer({ min: 1, max: 500_000 }));
+
+  test('there is a frame for each, in their order; events lie within the video and name its regions', () => {
+    let eventCount = 0;
+    const property = fc.property(
+      fc.array(distance, { maxLength: 120, size: 'max' }),
+      fc.array(mover, { maxLength: 6, size: 'max' }),
+      fc.subarray(regions),
+      fc.record({ maxStandSeconds: fc.constantFrom(0, 2, 60), padBeforeSeconds: fc.constantFrom(0, 3), padAfterSeconds: fc.constantFrom(0, 3) }), // prettier-ignore
+      (distances, movers, asked, motion) => {
+        let pts = 7000;
+        const records = distances.map((ticks, frame): MotionRecord => {
+          pts += ticks;
+          const here = movers.filter(({ from, frames }) => frame >= from && frame < from + frames);
+          const of = (step: boolean) => here.filter(({ isStep }) => isStep === step).map((one) => objectOf(one, frame));
+          return { pts, objects: of(false), steps: frame % 20 === 0 ? of(true) : [], flags: [] };
+        });
+        const first = records[0]?.pts ?? 0;
+        const durationSeconds = (pts + 512 - first) / 12_800;
+        const media = mediaInfo(
+          { durationSeconds },
+          { startPts: first, endPts: pts + 512, frameCount: records.length },
+        );
+        const options = jobOptions({ regions: asked });
+        const merging = new MotionMerge(media, { ...options, motion: { ...options.motion, ...motion } });
+        const frames = records.flatMap((record) => merging.add(record));
+        const last = merging.finish();
+        frames.push(...last.frames);
+
+        expect(frames.map((frame) => [frame.frame, frame.pts])).toEqual(records.map((record, frame) => [frame, record.pts])); // prettier-ignore
+        frames.slice(1).forEach(({ time }, frame) => expect(time).toBeGreaterThan(frames[frame]?.time ?? Infinity));
+        const names = asked.length === 0 ? ['picture'] : asked.map(({ name }) => name);
+        for (const event of last.report.events) {
+          eventCount += 1;
+          expect(MotionEvent.safeParse(event).success).toBe(true);
+          expect(names).toContain(event.region);
+          expect(event.start).toBeGreaterThanOrEqual(0);
+          expect(event.start).toBeLessThan(event.end);
+          expect(event.end).toBeLessThanOrEqual(Math.round(durationSeconds * 1e6) / 1e6);
+          expect(event.startFrame).toBeGreaterThanOrEqual(0);
+          expect(event.startFrame).toBeLessThan(event.endFrame);
+          expect(event.endFrame).toBeLessThanOrEqual(records.length);
+          expect(event.peak).toBeGreaterThanOrEqual(event.start);
+          expect(event.peak).toBeLessThan(event.end);
+        }
+      },
+    );
+    fc.assert(property, { numRuns: 200 });
+    console.log(eventCount);
+    // Otherwise nothing would have been said of them.
+    expect(eventCount).toBeGreaterThan(20);
   });
 });

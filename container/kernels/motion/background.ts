@@ -23,6 +23,9 @@ const rangeWeight = 0.5;
 /** In gray levels. */
 const mostMargin = 120;
 
+/** Looked up once, not for every pixel. */
+const { abs, max, min } = Math;
+
 /** Every level as it is. */
 const sameLevels = Int16Array.from({ length: 256 }, (_, level) => level);
 
@@ -112,14 +115,14 @@ export class Background {
       const median = ((sorted[below] ?? 0) + (sorted[above] ?? 0)) >> 1;
       picture[index] = median;
       const distance = distanceWeight * usualDistance(sorted, median, dropped);
-      spread[index] = Math.min(255, distance);
+      spread[index] = min(255, distance);
       // Where nothing but noise changes, the changes tell nothing more.
       if ((sorted[count - 1] ?? 0) - (sorted[0] ?? 0) < noticeable) continue;
       for (let sample = 1; sample < count; sample += 1) {
         const change = (samples[sample]?.[index] ?? 0) - (samples[sample - 1]?.[index] ?? 0);
         insert(changes, sample - 1, change < 0 ? -change : change);
       }
-      spread[index] = Math.min(255, distance, changeWeight * (changes[usualChange] ?? 0));
+      spread[index] = min(255, distance, changeWeight * (changes[usualChange] ?? 0));
     }
   }
 
@@ -132,8 +135,8 @@ export class Background {
         const level = picture[index] ?? 0;
         const left = x > 0 ? (picture[index - 1] ?? 0) : level;
         const right = x < width - 1 ? (picture[index + 1] ?? 0) : level;
-        highest[index] = Math.max(left, level, right);
-        lowest[index] = Math.min(left, level, right);
+        highest[index] = max(left, level, right);
+        lowest[index] = min(left, level, right);
       }
     }
     for (let y = 0, index = 0; y < height; y += 1) {
@@ -142,15 +145,15 @@ export class Background {
         const level = picture[index] ?? 0;
         const left = x > 0 ? (picture[index - 1] ?? 0) : level;
         const right = x < width - 1 ? (picture[index + 1] ?? 0) : level;
-        const across = Math.abs(right - left);
-        const along = Math.abs((picture[index + down] ?? 0) - (picture[index + up] ?? 0));
-        const slope = (slopeWeight / 2) * Math.max(across, along);
-        const margin = Math.min(mostMargin, spreadWeight * Math.max(0, (spread[index] ?? 0) - usual) + slope);
-        const top = Math.max(highest[index + up] ?? 0, highest[index] ?? 0, highest[index + down] ?? 0);
-        const bottom = Math.min(lowest[index + up] ?? 0, lowest[index] ?? 0, lowest[index + down] ?? 0);
+        const across = abs(right - left);
+        const along = abs((picture[index + down] ?? 0) - (picture[index + up] ?? 0));
+        const slope = (slopeWeight / 2) * max(across, along);
+        const margin = min(mostMargin, spreadWeight * max(0, (spread[index] ?? 0) - usual) + slope);
+        const top = max(highest[index + up] ?? 0, highest[index] ?? 0, highest[index + down] ?? 0);
+        const bottom = min(lowest[index + up] ?? 0, lowest[index] ?? 0, lowest[index + down] ?? 0);
         above[index] = margin + rangeWeight * (top - level);
         below[index] = margin + rangeWeight * (level - bottom);
-        steady[index] = slope + rangeWeight * Math.max(top - level, level - bottom);
+        steady[index] = slope + rangeWeight * max(top - level, level - bottom);
       }
     }
   }
@@ -185,5 +188,5 @@ function usualDistance(sorted: Uint8Array, median: number, dropped: number): num
     if (median - (sorted[first] ?? 0) > (sorted[last] ?? 0) - median) first += 1;
     else last -= 1;
   }
-  return Math.max(median - (sorted[first] ?? 0), (sorted[last] ?? 0) - median);
+  return max(median - (sorted[first] ?? 0), (sorted[last] ?? 0) - median);
 }

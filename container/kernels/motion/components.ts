@@ -33,6 +33,9 @@ export interface Measured {
   interior: Uint8Array;
 }
 
+/** Looked up once, not for every pixel. */
+const { abs, ceil, floor, max, min } = Math;
+
 /**
  * Finds the 8-connected components of a mask by runs of set pixels and union-find (after L. He, Y. Chao, K. Suzuki,
  * "A Run-Based Two-Scan Labeling Algorithm", IEEE Trans. Image Processing 17 (5), 2008). Its arrays are made once.
@@ -48,7 +51,7 @@ export class Components {
     height: number,
   ) {
     // At most every second pixel of a row begins a run.
-    const runs = Math.ceil(width / 2) * height;
+    const runs = ceil(width / 2) * height;
     this.#start = new Int32Array(runs);
     this.#end = new Int32Array(runs);
     this.#row = new Int32Array(runs);
@@ -65,8 +68,8 @@ export class Components {
       const component = components.get(root) ?? beginAt(x0, y);
       components.set(root, component);
       component.area += x1 - x0;
-      component.x0 = Math.min(component.x0, x0);
-      component.x1 = Math.max(component.x1, x1);
+      component.x0 = min(component.x0, x0);
+      component.x1 = max(component.x1, x1);
       component.y1 = y + 1;
       this.#measure(component, mask, measured, y * this.width + x0, y * this.width + x1);
     }
@@ -79,7 +82,7 @@ export class Components {
     const { width } = this;
     for (let index = from; index < to; index += 1) {
       component.moving += moving[index] ?? 0;
-      component.contrast += Math.abs((frame[index] ?? 0) - (expected[background[index] ?? 0] ?? 0));
+      component.contrast += abs((frame[index] ?? 0) - (expected[background[index] ?? 0] ?? 0));
       const isOutline = index === from || index === to - 1 || mask[index - width] !== 1 || mask[index + width] !== 1;
       const frameX = (frame[index + 1] ?? 0) - (frame[index - 1] ?? 0);
       const frameY = (frame[index + width] ?? 0) - (frame[index - width] ?? 0);
@@ -107,7 +110,7 @@ export class Components {
     let y = -1;
     let next = mask.indexOf(1);
     while (next >= 0) {
-      const row = Math.floor(next / this.width);
+      const row = floor(next / this.width);
       if (row > y) {
         [aboveFrom, aboveTo, from] = row === y + 1 ? [from, runs, runs] : [runs, runs, runs];
         y = row;
@@ -133,7 +136,7 @@ export class Components {
   /** The smaller number becomes the root: a component is named by its first run. */
   #unite(a: number, b: number): void {
     const [rootA, rootB] = [this.#root(a), this.#root(b)];
-    this.#parent[Math.max(rootA, rootB)] = Math.min(rootA, rootB);
+    this.#parent[max(rootA, rootB)] = min(rootA, rootB);
   }
 
   #root(run: number): number {

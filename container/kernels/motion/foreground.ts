@@ -27,6 +27,9 @@ export interface Appearance {
   lightChange: number;
 }
 
+/** Looked up once, not for every pixel. */
+const { abs, ceil, max } = Math;
+
 /**
  * Marks the pixels that differ from the background by more than noise, a change of light and a shaking camera explain. The noise
  * is the median absolute deviation over the whole picture (P. Rousseeuw, C. Croux, "Alternatives to the Median Absolute
@@ -81,14 +84,14 @@ export class Foreground {
     const [expected, { shift }, { mask, appearance }] = [this.#expectedSince, this.#curve, this];
     this.#curve.fit(placed, earlier);
     this.#expect(expected);
-    appearance.lightChange = shift.reduce((sum, change) => sum + Math.abs(change), 0) / shift.length;
+    appearance.lightChange = shift.reduce((sum, change) => sum + abs(change), 0) / shift.length;
     const { threshold } = appearance;
     moving.fill(0);
     for (let index = mask.indexOf(1); index >= 0; index = mask.indexOf(1, index)) {
       for (; mask[index] === 1; index += 1) {
         const level = earlier[index] ?? 0;
         const difference = (placed[index] ?? 0) - (expected[level] ?? 0);
-        const least = threshold + (above[index] ?? 0) + Math.abs(shift[level] ?? 0) * lightWeight;
+        const least = threshold + (above[index] ?? 0) + abs(shift[level] ?? 0) * lightWeight;
         if (difference > least || -difference > least) moving[index] = 1;
       }
     }
@@ -123,7 +126,7 @@ export class Foreground {
 
   #measure(placed: Uint8Array, background: Background, least: number): void {
     const deviation = this.#medianDeviation(placed, background.picture);
-    this.appearance.threshold = Math.ceil(Math.max(least, noiseFactor * madToSigma * deviation));
+    this.appearance.threshold = ceil(max(least, noiseFactor * madToSigma * deviation));
     this.appearance.differing = this.#countDiffering(placed, background, this.appearance.threshold);
   }
 
@@ -159,7 +162,7 @@ export class Foreground {
       const difference = (placed[index] ?? 0) - (expected[picture[index] ?? 0] ?? 0);
       if (difference > threshold + (above[index] ?? 0) || -difference > threshold + (below[index] ?? 0)) differing += 1;
     }
-    return differing / Math.max(1, samples.length);
+    return differing / max(1, samples.length);
   }
 
   #medianDeviation(placed: Uint8Array, picture: Uint8Array): number {
@@ -175,7 +178,7 @@ export class Foreground {
     for (let deviation = 0; deviation < deviations.length; deviation += 1) {
       const here = deviations[deviation] ?? 0;
       if (here > 0 && 2 * (below + here) >= samples.length)
-        return Math.max(0, deviation - 0.5 + (samples.length / 2 - below) / here);
+        return max(0, deviation - 0.5 + (samples.length / 2 - below) / here);
       below += here;
     }
     return 0;

@@ -22,6 +22,9 @@ const leastDifference = 0.04;
 /** Darker levels have no ratio to speak of. */
 const leastLevel = 4;
 
+/** Looked up once, not for every pixel. */
+const { abs, ceil, floor, max, min, round, sqrt } = Math;
+
 /**
  * How much brighter or darker than expected the light is from place to place: a cloud's shadow, a lamp, a flickering band, the soft
  * shadow of somebody outside. The picture is cut into blocks. Where the ground's texture shows through, because its slopes correlate
@@ -53,8 +56,8 @@ export class LocalLight {
     private readonly width: number,
     private readonly height: number,
   ) {
-    this.#columns = Math.max(1, Math.round(width / blockSide));
-    this.#rows = Math.max(1, Math.round(height / blockSide));
+    this.#columns = max(1, round(width / blockSide));
+    this.#rows = max(1, round(height / blockSide));
     const blocks = this.#columns * this.#rows;
     this.#gains = new Float64Array(blocks).fill(1);
     this.#histogram = new Uint16Array(blocks * bins);
@@ -67,8 +70,8 @@ export class LocalLight {
       for (let x = 1; x < width - 1; x += stepAcross) at.push(y * width + x);
     this.#at = Int32Array.from(at);
     this.#block = Uint16Array.from(at, (index) => {
-      const [column, row] = [((index % width) * this.#columns) / width, (Math.floor(index / width) * this.#rows) / height];
-      return Math.floor(row) * this.#columns + Math.floor(column);
+      const [column, row] = [((index % width) * this.#columns) / width, (floor(index / width) * this.#rows) / height];
+      return floor(row) * this.#columns + floor(column);
     });
     this.#slopeX = new Int16Array(at.length);
     this.#slopeY = new Int16Array(at.length);
@@ -106,7 +109,7 @@ export class LocalLight {
       for (let x = 0; x < this.#columns; x += 1) {
         const gain = this.#gainAt(x, y);
         this.#gains[y * this.#columns + x] = gain;
-        most = Math.max(most, Math.abs(gain - 1));
+        most = max(most, abs(gain - 1));
       }
     }
     return most >= leastDifference;
@@ -119,9 +122,9 @@ export class LocalLight {
     for (let y = 0; y < height; y += 1) {
       this.#setFactors(y);
       for (let left = -1, x = 0; x < width; left += 1) {
-        const end = left === columns - 1 ? width : Math.ceil(((left + 1.5) * width) / columns - 0.5);
-        const before = this.#factors[Math.max(0, left)] ?? 1;
-        const after = this.#factors[Math.min(columns - 1, left + 1)] ?? 1;
+        const end = left === columns - 1 ? width : ceil(((left + 1.5) * width) / columns - 0.5);
+        const before = this.#factors[max(0, left)] ?? 1;
+        const after = this.#factors[min(columns - 1, left + 1)] ?? 1;
         const step = ((after - before) * columns) / width;
         let factor = before + step * (x + 0.5 - ((left + 0.5) * width) / columns);
         for (let index = y * width + x; index < y * width + end; index += 1) {
@@ -129,7 +132,7 @@ export class LocalLight {
           lit[index] = level > 255 ? 255 : level;
           factor += step;
         }
-        x = Math.max(x, end);
+        x = max(x, end);
       }
     }
   }
@@ -137,9 +140,9 @@ export class LocalLight {
   /** What a row's pixels are multiplied by, at the blocks' centres. */
   #setFactors(y: number): void {
     const [columns, rows, known] = [this.#columns, this.#rows, this.#gains];
-    const height = Math.max(0, Math.min(rows - 1, ((y + 0.5) * rows) / this.height - 0.5));
-    const [upper, part] = [Math.floor(height), height - Math.floor(height)];
-    const lower = Math.min(rows - 1, upper + 1);
+    const height = max(0, min(rows - 1, ((y + 0.5) * rows) / this.height - 0.5));
+    const [upper, part] = [floor(height), height - floor(height)];
+    const lower = min(rows - 1, upper + 1);
     for (let column = 0; column < columns; column += 1) {
       const [above, below] = [known[upper * columns + column] ?? 1, known[lower * columns + column] ?? 1];
       this.#factors[column] = 1 / (above + (below - above) * part);
@@ -174,7 +177,7 @@ export class LocalLight {
     const sum = block * sumsPerBlock;
     const [ground, count] = [this.#sums[sum] ?? 0, this.#sums[sum + 1] ?? 0];
     const [frame, common] = [this.#sums[sum + 2] ?? 0, this.#sums[sum + 3] ?? 0];
-    const likeness = common / (Math.sqrt(frame * ground) + noiseTexture * count + 1);
+    const likeness = common / (sqrt(frame * ground) + noiseTexture * count + 1);
     this.#weights[block] = 0;
     this.#weighted[block] = 0;
     if (likeness <= leastLikeness) return;
@@ -201,9 +204,9 @@ export class LocalLight {
   #gainAt(x: number, y: number): number {
     const [columns, rows] = [this.#columns, this.#rows];
     let [weight, weighted] = [priorWeight, priorWeight];
-    for (let row = Math.max(0, y - 2); row <= Math.min(rows - 1, y + 2); row += 1) {
-      for (let column = Math.max(0, x - 2); column <= Math.min(columns - 1, x + 2); column += 1) {
-        const share = shares[Math.max(Math.abs(row - y), Math.abs(column - x))] ?? 0;
+    for (let row = max(0, y - 2); row <= min(rows - 1, y + 2); row += 1) {
+      for (let column = max(0, x - 2); column <= min(columns - 1, x + 2); column += 1) {
+        const share = shares[max(abs(row - y), abs(column - x))] ?? 0;
         weight += share * (this.#weights[row * columns + column] ?? 0);
         weighted += share * (this.#weighted[row * columns + column] ?? 0);
       }

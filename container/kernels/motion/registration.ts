@@ -19,6 +19,9 @@ const leastShift = 0.15;
 
 export const isShifted = ({ dx, dy }: Shift): boolean => Math.abs(dx) >= leastShift || Math.abs(dy) >= leastShift;
 
+/** Looked up once, not for every pixel. */
+const { abs, floor, max, min, round } = Math;
+
 /**
  * Finds the translation between a frame and a reference picture: whole pixels by search, the rest by Gauss-Newton steps on the slopes
  * of the reference (B. Lucas, T. Kanade, "An iterative image registration technique", IJCAI 1981). Residuals are limited, so that
@@ -44,8 +47,8 @@ export class Registration {
     const margin = reach + 2;
     const histogram = this.#histogram.fill(0);
     const slopeAt = (index: number) => {
-      const sx = Math.abs((reference[index + 1] ?? 0) - (reference[index - 1] ?? 0));
-      const sy = Math.abs((reference[index + width] ?? 0) - (reference[index - width] ?? 0));
+      const sx = abs((reference[index + 1] ?? 0) - (reference[index - 1] ?? 0));
+      const sy = abs((reference[index + width] ?? 0) - (reference[index - width] ?? 0));
       return (sx + sy) >> 1;
     };
     for (let y = margin; y < height - margin; y += 1)
@@ -60,7 +63,7 @@ export class Registration {
     }
     let candidates = 0;
     for (let slope = least; slope < 512; slope += 1) candidates += histogram[slope] ?? 0;
-    const step = Math.max(1, candidates / mostFeatures);
+    const step = max(1, candidates / mostFeatures);
     this.#features = 0;
     let seen = 0;
     let next = 0;
@@ -87,7 +90,7 @@ export class Registration {
     if (this.#features < 100) return;
     this.#search(frame, tones, found);
     for (let iteration = 0; iteration < iterations; iteration += 1) this.#refine(frame, tones, found);
-    if (Math.abs(found.dx) > reach + 1 || Math.abs(found.dy) > reach + 1) {
+    if (abs(found.dx) > reach + 1 || abs(found.dy) > reach + 1) {
       found.dx = 0;
       found.dy = 0;
     }
@@ -99,8 +102,8 @@ export class Registration {
     for (let moved = true; moved; ) {
       moved = false;
       const { dx, dy } = found;
-      for (let y = Math.max(-reach, dy - 1); y <= Math.min(reach, dy + 1); y += 1) {
-        for (let x = Math.max(-reach, dx - 1); x <= Math.min(reach, dx + 1); x += 1) {
+      for (let y = max(-reach, dy - 1); y <= min(reach, dy + 1); y += 1) {
+        for (let x = max(-reach, dx - 1); x <= min(reach, dx + 1); x += 1) {
           if (x === dx && y === dy) continue;
           const distance = this.#distance(frame, tones, x, y);
           if (distance >= best) continue;
@@ -120,7 +123,7 @@ export class Registration {
     for (let feature = 0; feature < this.#features; feature += coarseStep) {
       const at = index[feature] ?? 0;
       const level = reference[at] ?? 0;
-      const difference = Math.abs((frame[at + offset] ?? 0) - level - (tones[level] ?? 0));
+      const difference = abs((frame[at + offset] ?? 0) - level - (tones[level] ?? 0));
       sum += difference > 40 ? 40 : difference;
     }
     return sum;
@@ -134,7 +137,7 @@ export class Registration {
       this.#reference,
       this.width,
     ];
-    const [wholeX, wholeY] = [Math.floor(found.dx), Math.floor(found.dy)];
+    const [wholeX, wholeY] = [floor(found.dx), floor(found.dy)];
     const [fx, fy] = [found.dx - wholeX, found.dy - wholeY];
     const [a, b, c, d] = [(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy];
     const offset = wholeY * width + wholeX;
@@ -173,12 +176,12 @@ export class Registration {
     const fill = (from: number, to: number) => {
       for (let at = from; at < to; at += 1) {
         const level = reference[at] ?? 0;
-        aligned[at] = Math.max(0, Math.min(255, level + (tones[level] ?? 0)));
+        aligned[at] = max(0, min(255, level + (tones[level] ?? 0)));
       }
     };
     const { width, height } = this;
-    const [wholeX, wholeY] = [Math.floor(dx), Math.floor(dy)];
-    const [fx, fy] = [Math.round((dx - wholeX) * 64), Math.round((dy - wholeY) * 64)];
+    const [wholeX, wholeY] = [floor(dx), floor(dy)];
+    const [fx, fy] = [round((dx - wholeX) * 64), round((dy - wholeY) * 64)];
     const [a, b, c, d] = [(64 - fx) * (64 - fy), fx * (64 - fy), (64 - fx) * fy, fx * fy];
     const offset = wholeY * width + wholeX;
     for (let y = 0; y < height; y += 1) {
@@ -187,9 +190,9 @@ export class Registration {
         fill(row, row + width);
         continue;
       }
-      const [from, to] = [Math.max(0, -wholeX), Math.min(width, width - 1 - wholeX)];
+      const [from, to] = [max(0, -wholeX), min(width, width - 1 - wholeX)];
       fill(row, row + from);
-      fill(row + Math.max(0, to), row + width);
+      fill(row + max(0, to), row + width);
       for (let at = row + from; at < row + to; at += 1) {
         const source = at + offset;
         const sum =

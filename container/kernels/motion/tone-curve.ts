@@ -5,6 +5,9 @@ const bins = 256 >> binShift;
 const residuals = 512;
 const zero = 256;
 
+/** Looked up once, not for every pixel. */
+const { max, min, round } = Math;
+
 /**
  * How the picture's tones moved from a reference to the current frame: exposure, gain, flicker, a lamp. Pixels are binned by their
  * reference level, neighbouring bins with few pixels together; each bin's median difference, joined piecewise linearly, is the
@@ -42,7 +45,7 @@ export class ToneCurve {
 
   /** Number of points of the curve: mean level and median difference of each group of bins that has enough pixels. */
   #findMedians(): number {
-    const enough = Math.max(20, this.samples.length * 0.015);
+    const enough = max(20, this.samples.length * 0.015);
     let points = 0;
     for (let from = 0, to = 0, pixels = 0, levels = 0; to < bins; ) {
       pixels += this.#count[to] ?? 0;
@@ -75,12 +78,12 @@ export class ToneCurve {
     for (let level = 0, right = 0; level < 256; level += 1) {
       while (right < points && (levels[right] ?? 0) < level) right += 1;
       if (right === 0 || right === points) {
-        shift[level] = points === 0 ? 0 : Math.round(medians[Math.min(right, points - 1)] ?? 0);
+        shift[level] = points === 0 ? 0 : round(medians[min(right, points - 1)] ?? 0);
         continue;
       }
       const [x0, x1] = [levels[right - 1] ?? 0, levels[right] ?? 0];
       const [y0, y1] = [medians[right - 1] ?? 0, medians[right] ?? 0];
-      shift[level] = Math.round(y0 + ((y1 - y0) * (level - x0)) / (x1 - x0));
+      shift[level] = round(y0 + ((y1 - y0) * (level - x0)) / (x1 - x0));
     }
   }
 }
