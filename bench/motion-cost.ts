@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { build } from 'esbuild';
 import { z } from 'zod';
+import { nodeFlags } from '../local/task-process';
 import { locateFfmpeg, locateFfprobe, packagePathOf } from '../media/locate';
 import { run, runForText } from '../media/run';
 import { interruption } from './interruption';
@@ -42,7 +43,7 @@ async function main(signal: AbortSignal): Promise<void> {
       const own = join(folder, `${work}-${round}`);
       await mkdir(own);
       try {
-        return await start([process.execPath, program, work, clip, own, ffmpeg.path, ffprobe.path, threads]);
+        return await start([process.execPath, ...nodeFlags, program, work, clip, own, ffmpeg.path, ffprobe.path, threads]);
       } catch (cause) {
         const reason = await readFile(join(own, failureFile), 'utf8').catch(() => 'it left no word');
         throw new Error(`Measuring "${work}" failed: ${reason}`, { cause });

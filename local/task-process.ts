@@ -21,6 +21,12 @@ export interface Ended {
   stoppedAt: Date;
 }
 
+/**
+ * As in the image's entry point: frames pass through memory fast, and with a small nursery they leave it as fast. Motion's peak falls
+ * from 160 to 120 MB by that.
+ */
+export const nodeFlags: readonly string[] = ['--max-semi-space-size=2'];
+
 /** Runs a task as a child process; an abort stops it as ECS does: SIGTERM, then SIGKILL. */
 export async function runTaskProcess(task: TaskProcess, signal: AbortSignal): Promise<Ended> {
   const { program, command, environment, folder, logFolder, stopTimeout } = task;
@@ -28,7 +34,7 @@ export async function runTaskProcess(task: TaskProcess, signal: AbortSignal): Pr
   try {
     await mkdir(folder, { recursive: true });
     const startedAt = new Date();
-    const child = spawn(process.execPath, [program, ...command], {
+    const child = spawn(process.execPath, [...nodeFlags, program, ...command], {
       cwd: folder,
       env: { ...environment, TMPDIR: folder },
       stdio: ['ignore', log.fd, log.fd],

@@ -1,14 +1,14 @@
 import { common, grown, sizeOf } from './box';
 import { Clutter, clutterSeconds } from './clutter';
 import { isThing } from './judge-track';
-import type { MotionRecord, MovingObject } from './motion';
+import type { Box, MotionRecord, MovingObject } from './motion';
 import { Track, isMoving } from './track';
 import { Visits, hintSeconds } from './visits';
 
 /** Objects less than this apart, in seconds, may be the same one. */
 const linkSeconds = 0.35;
-/** How far boxes of one object may lie apart, as a fraction of the picture. */
-const reach = 0.012;
+/** How far boxes of one object may lie apart: this fraction of the picture, and of their own sizes, as fast ones do. */
+const reach = { picture: 0.012, own: 0.3 };
 /** A piece smaller than this part of a thing isn't taken for the thing: glitter that somebody passes doesn't become somebody. */
 const leastPiece = 0.1;
 /** Whoever is known to be a thing is preferred so much, when it could be this or that. */
@@ -115,10 +115,10 @@ export class MotionTracks {
 
   /** The track of the object of a moment ago that it overlaps most, or a new one. */
   #trackOf(object: MovingObject, time: number): Track {
-    const around = grown(object.box, reach / 2);
+    const around = reached(object.box);
     let [best, most]: [Track | undefined, number] = [undefined, 0];
     for (const { object: earlier, track } of this.#recent) {
-      const overlap = common(grown(earlier.box, reach / 2), around);
+      const overlap = common(reached(earlier.box), around);
       if (overlap <= 0 || object.area < leastPiece * track.recentArea) continue;
       const worth = overlap * (isThing(track) ? preference : 1);
       if (worth > most) [best, most] = [track, worth];
@@ -177,3 +177,5 @@ export class MotionTracks {
 }
 
 const isGhost = (object: MovingObject): boolean => !isMoving(object) && (object.edge ?? 1) <= ghostEdge;
+
+const reached = (box: Box): Box => grown(box, reach.picture / 2 + reach.own * Math.sqrt(sizeOf(box)));

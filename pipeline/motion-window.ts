@@ -18,7 +18,7 @@ export interface MotionWindow {
 }
 
 /** Frames are looked at this often at most; those between share the record of the one before. */
-export const mostFramesPerSecond = 30;
+export const mostFramesPerSecond = 15;
 
 /** A frame is compared with one this many seconds earlier, or, where there is none, with one up to `longestLagSeconds` earlier. */
 export const lagSeconds = 0.32;

@@ -34,9 +34,14 @@ describe('parseMotionOptions', () => {
     expect(masks).toEqual(former.masks);
   });
 
+  test('somebody may stand for as long as ten minutes', () => {
+    expect(parseMotionOptions({ maxStand: '600' }).jobOptions().motion.maxStandSeconds).toBe(600);
+  });
+
   test.each([
     [{ rescan: 'yard.job.json' }, 'would find the same'],
     [{ maxStand: '-1' }, '--max-stand "-1"'],
+    [{ maxStand: '600.5' }, '--max-stand "600.5"'],
     [{ segmentSeconds: '0' }, '--segment-seconds "0"'],
     [{ clips: 'short' }, '--clips "short"'],
     [{ roi: ['0,0'] }, '--roi: Region "0,0" has 1 corner'],

@@ -90,6 +90,8 @@ describe('parseRunOptions', () => {
     [{ minLength: '-1' }, '--min-length "-1"'],
     [{ maxGap: 'long' }, '--max-gap "long"'],
     [{ padBefore: '1e9' }, '--pad-before "1e9"'],
+    [{ maxStand: '601' }, '--max-stand "601"'],
+    [{ maxStand: '601' }, 'from 0 to 600 seconds'],
     [{ clips: 'short' }, '--clips "short"'],
     [{ out: '' }, '--out ""'],
   ])('refuses %j, naming the option and the value', (wrong, message) => {

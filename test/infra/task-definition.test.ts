@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { nodeFlags } from '../../local/task-process';
 import { type Property, changed, each, gone, put, testProperties } from './properties';
 import type { Resource, Stack } from './stack';
 import { synthesize } from './synthesize';
@@ -198,4 +199,11 @@ test('the image has the user that the tasks run as, and a folder of his where th
     expect(dockerfile).toContain(`USER ${String(settings.user)}`);
     expect(dockerfile).toContain('VOLUME ["/scratch"]');
   }
+});
+
+test('the image starts Node as the embedded stack does', () => {
+  const dockerfile = readFileSync(join(__dirname, '..', '..', 'container', 'Dockerfile'), 'utf8').split('\n');
+  const line = dockerfile.findLast((one) => one.startsWith('ENTRYPOINT ')) ?? '';
+  const entryPoint: unknown = JSON.parse(line.slice('ENTRYPOINT '.length));
+  expect(entryPoint).toEqual(['/usr/bin/node', ...nodeFlags, '/app/container.cjs']);
 });

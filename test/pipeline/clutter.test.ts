@@ -14,20 +14,21 @@ interface Glitter {
   /** When it begins, in seconds; it lasts for less than one. */
   start: number;
   frames: number;
-  /** How far it goes, there and, unless it is direct, back, in its own sizes. */
+  /** How far it goes, in its own sizes. */
   travelled: number;
-  direct: boolean;
+  /** The part of that which it then comes back. */
+  back: number;
 }
 
 function glitter(what: Partial<Glitter> = {}, aspect = 1): Track {
-  const { x, y, area, start, frames, travelled, direct } = {
-    ...{ x: 0.5, y: 0.5, area: 0.0004, start: 0, frames: 21, travelled: 0, direct: false },
+  const { x, y, area, start, frames, travelled, back } = {
+    ...{ x: 0.5, y: 0.5, area: 0.0004, start: 0, frames: 21, travelled: 0, back: 1 },
     ...what,
   };
   const track = new Track(boxAt(x, y), start, aspect, [1]);
   for (let frame = 0; frame < frames; frame += 1) {
     const part = frame / (frames - 1);
-    const way = direct ? part : 1 - Math.abs(2 * part - 1);
+    const way = 1 - Math.abs(part * (1 + back) - 1);
     track.add([movingObject(boxAt(x + way * travelled * side, y), area, [])], start + part * 0.5);
   }
   return track;
@@ -53,8 +54,8 @@ test('a thing there must be four times as large as four fifths of them', () => {
 describe('only what is small and goes nowhere is clutter', () => {
   test.each<[string, Partial<Glitter>, Partial<Glitter>]>([
     ['something larger isn’t', { area: 0.0016 }, { area: 0.0014 }],
-    ['something that goes somewhere isn’t', { travelled: 2.1, direct: true }, { travelled: 1.9, direct: true }],
-    ['nor does to and fro count as somewhere', { travelled: 3, direct: true }, { travelled: 3 }],
+    ['something that goes somewhere isn’t', { travelled: 2.1, back: 0 }, { travelled: 1.9, back: 0 }],
+    ['nor is something that hardly comes back', { travelled: 3, back: 0.6 }, { travelled: 3, back: 0.75 }],
     ['two frames tell nothing', { frames: 2 }, { frames: 3 }],
   ])('%s', (_what, thing, clutter) => {
     expect(leastArea([...glitters(7), glitter(thing)])).toBe(0);

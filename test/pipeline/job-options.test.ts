@@ -74,6 +74,11 @@ describe('readOptions', () => {
     ]);
   });
 
+  test.each([0, 600])('somebody may count for %i seconds while he stands', (maxStandSeconds) => {
+    const { motion } = readOptions(JSON.stringify({ motion: { maxStandSeconds } }), defaults);
+    expect(motion).toEqual({ ...defaults.motion, maxStandSeconds });
+  });
+
   test('options that were read once stay as they are', () => {
     const once = jobOptions({ regions: [triangle], masks: [{ polygon }, { name: 'clock', polygon }] });
     expect(jobOptions(once)).toEqual(once);
@@ -124,6 +129,8 @@ describe('readOptions', () => {
     ['{"motion":{"sensitivity":11}}', 'Sensitivity goes from 0.1 to 10'],
     ['{"motion":{"padAfterSeconds":3601}}', 'from 0 to 3600 seconds'],
     ['{"motion":{"minLengthSeconds":-1}}', 'motion.minLengthSeconds'],
+    ['{"motion":{"maxStandSeconds":601}}', 'from 0 to 600 seconds'],
+    ['{"motion":{"maxStandSeconds":-1}}', 'motion.maxStandSeconds'],
     ['{"motion":{"maxGap":1}}', 'maxGap'],
     ['{"motion":{"clips":"all"}}', 'motion.clips'],
     ['{"motion":3}', 'motion'],

@@ -182,11 +182,16 @@ describe('what stands still', () => {
   });
 
   test('doesn’t count as a ghost, or where there is about as much outline of the background', () => {
-    const standing = (edge?: number) => counting({ seconds: 9, objects: stands(6, Infinity, { edge }) });
-    expect(standing(-0.1)).toEqual([[25, 50]]);
-    expect(standing(-0.05)).toEqual([[25, 50]]);
-    expect(standing(-0.04)).toEqual([[25, 150]]);
-    expect(standing()).toEqual([[25, 150]]);
+    const standing = (looks: Partial<MovingObject>) => counting({ seconds: 9, objects: stands(6, Infinity, looks) });
+    expect(standing({ edge: -0.1 })).toEqual([[25, 50]]);
+    expect(standing({ edge: -0.05 })).toEqual([[25, 50]]);
+    expect(standing({ edge: -0.04 })).toEqual([[25, 150]]);
+    expect(standing({ edge: undefined, sharp: undefined })).toEqual([[25, 150]]);
+  });
+
+  test('doesn’t count where it is soft: compression leaves something behind what passes', () => {
+    const standing = (sharp: number) => counting({ seconds: 9, objects: stands(6, Infinity, { sharp }) });
+    expect([0.31, 0.32].map(standing)).toEqual([[[25, 50]], [[25, 150]]]); // prettier-ignore
   });
 
   test('doesn’t make a thing of a ghost: what moves later begins anew', () => {

@@ -51,4 +51,5 @@ function likeness({ area, outline, cut, frameTexture, backgroundTexture, commonT
 /** Six digits are a hundredth of a pixel in 8K; more would only make the records longer. */
 export const round = (value: number): number => Math.round(value * 1e6) / 1e6;
 
-const hundredths = (value: number): number => Math.round(100 * value) / 100;
+/** What is added makes 0 of -0, which JSON hasn't. */
+const hundredths = (value: number): number => Math.round(100 * value) / 100 + 0;

@@ -41,9 +41,12 @@ describe('Background', () => {
     expect(error(picture)).toBeLessThan(error(quiet[4]!) / 1.5);
   });
 
-  test.each([[[4]], [[0, 8]], [[2, 5, 7]], [[3, 4, 5, 6]], [[0, 1, 2, 3]]])('what is there in the samples %j isn’t in it', (which) => {
-    expect(greatest(differences(built(withThingIn(which)).picture), within)).toBeLessThan(8);
-  });
+  test.each([[[4]], [[0, 8]], [[2, 5, 7]], [[3, 4, 5, 6]], [[0, 1, 2, 3]]])(
+    'what is there in the samples %j isn’t in it',
+    (which) => {
+      expect(greatest(differences(built(withThingIn(which)).picture), within)).toBeLessThan(8);
+    },
+  );
 
   test('what is there in most of them is', () => {
     const there = withPicture(still, width, square, thing);
@@ -89,15 +92,31 @@ describe('Background', () => {
   });
 
   test.each([
-    ['another exposure', (sample: Uint8Array, number: number) => sample.map((level) => level * (number % 2 ? 0.75 : 1.2))],
-    ['a light that comes and goes in a part', (sample: Uint8Array, number: number) => lit(sample, width, spot(10 * number, 20, 50, 1.3))],
-    ['a place three pixels off', (_: Uint8Array, number: number) => withNoise(ground(width, height, number % 2 ? 3 : -3, number % 3), 2, number)],
+    [
+      'another exposure',
+      (sample: Uint8Array, number: number) => sample.map((level) => level * (number % 2 ? 0.75 : 1.2)),
+    ],
+    [
+      'a light that comes and goes in a part',
+      (sample: Uint8Array, number: number) => lit(sample, width, spot(10 * number, 20, 50, 1.3)),
+    ],
+    [
+      'a place three pixels off',
+      (_: Uint8Array, number: number) => withNoise(ground(width, height, number % 2 ? 3 : -3, number % 3), 2, number),
+    ],
   ])('samples of %s are made like the middle one', (_, change) => {
     const changed = quiet.map((sample, number) => (number === 4 ? sample : change(sample, number)));
     const { picture, above } = built(changed, quiet[4]);
     expect(median(differences(picture), elsewhere)).toBeLessThanOrEqual(2);
     expect(greatest(differences(picture), elsewhere)).toBeLessThan(15);
     expect(median(above, elsewhere)).toBeLessThanOrEqual(median(built(quiet).above, elsewhere) + 5);
+  });
+
+  test('a lamp that is on in all samples but the middle one isn’t in it', () => {
+    const lamp = (picture: Uint8Array) => lit(picture, width, spot(40, 30, 30, 1.5));
+    const { picture } = built(quiet.map((sample, number) => (number === 4 ? sample : lamp(sample))), quiet[4]); // prettier-ignore
+    const within = (x: number, y: number) => Math.abs(x - 40) < 8 && Math.abs(y - 30) < 8;
+    expect(median(differences(picture), within)).toBeLessThan(median(differences(lamp(still)), within) / 3);
   });
 
   test('without being made like it, samples three pixels off would be another picture', () => {
@@ -124,6 +143,7 @@ describe('Background', () => {
     background.build(nine.map((sample) => withNoise(ground(width, height, 2, 1), 20, sample)), ground(width, height)); // prettier-ignore
     background.build(quiet, quiet[4]!);
     const fresh = built(quiet);
-    for (const field of ['picture', 'above', 'below', 'steady'] as const) expect(background[field]).toEqual(fresh[field]);
+    for (const field of ['picture', 'above', 'below', 'steady'] as const)
+      expect(background[field]).toEqual(fresh[field]);
   });
 });

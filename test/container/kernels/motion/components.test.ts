@@ -141,7 +141,9 @@ describe('Components', () => {
     const [width, height] = [10, 8];
     const square = (x: number, y: number) => x >= 2 && x < 7 && y >= 2 && y < 6;
     const pixels = (holds: (x: number, y: number) => boolean) =>
-      Uint8Array.from({ length: width * height }, (_, pixel) => Number(holds(pixel % width, Math.floor(pixel / width))));
+      Uint8Array.from({ length: width * height }, (_, pixel) =>
+        Number(holds(pixel % width, Math.floor(pixel / width))),
+      );
     const [mask, frame] = [pixels(square), pixels(square).map((set) => 100 * set)];
     const background = pixels(() => false);
     const count = (interior: Uint8Array) =>

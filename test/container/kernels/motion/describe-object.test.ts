@@ -110,7 +110,12 @@ describe('describeObject', () => {
   });
 
   test('survives being written down', () => {
-    for (const one of [described(object), described(still, { background: object }), described(still), described(object, { interior: new Uint8Array(width * height) })]) {
+    for (const one of [
+      described(object),
+      described(still, { background: object }),
+      described(still),
+      described(object, { interior: new Uint8Array(width * height) }),
+    ]) {
       expect(MovingObject.parse(JSON.parse(JSON.stringify(one)))).toEqual(one);
     }
   });

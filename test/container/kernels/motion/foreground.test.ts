@@ -8,10 +8,12 @@ const [width, height] = [96, 64];
 const still = ground(width, height);
 const spare = () => new Uint8Array(width * height);
 const square: Rectangle = { x: 40, y: 24, width: 16, height: 16 };
-const isIn = ({ x, y, ...size }: Rectangle) => (_: number, pixel: number): boolean => {
-  const [column, row] = [pixel % width, Math.floor(pixel / width)];
-  return column >= x && column < x + size.width && row >= y && row < y + size.height;
-};
+const isIn =
+  ({ x, y, ...size }: Rectangle) =>
+  (_: number, pixel: number): boolean => {
+    const [column, row] = [pixel % width, Math.floor(pixel / width)];
+    return column >= x && column < x + size.width && row >= y && row < y + size.height;
+  };
 const sum = (mask: Uint8Array): number => mask.reduce((all, set) => all + set, 0);
 
 const samplesOf = (sigma: number) => Array.from({ length: 9 }, (_, sample) => withNoise(still, sigma, 30 + sample));
@@ -125,6 +127,16 @@ describe('Foreground', () => {
     ['a lamp over a part', spot(30, 30, 50, 1.4)],
   ])('%s is light, and marks almost nothing', (_, factor) => {
     expect(marked(noisy(lit(still, width, factor))).marked).toBeLessThan(0.01 * width * height);
+  });
+
+  test('a lamp is taken out of the frame that is handed back', () => {
+    const frame = noisy(lit(still, width, spot(30, 30, 40, 1.6)));
+    const { placed, foreground } = marked(frame);
+    const { expected } = foreground;
+    const error = (picture: Uint8Array, levelOf: (level: number) => number) =>
+      picture.reduce((sum, level, pixel) => sum + Math.abs(level - levelOf(still[pixel] ?? 0)), 0) / picture.length;
+    const before = error(frame, (level) => level);
+    expect(error(placed, (level) => expected[level] ?? 0)).toBeLessThan(before / 2);
   });
 
   test('another picture differs as a whole', () => {

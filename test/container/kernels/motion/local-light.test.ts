@@ -84,11 +84,48 @@ describe('LocalLight', () => {
     expect(cleared(black).isLit).toBe(false);
   });
 
+  test.each([
+    ['fog, through which little texture shows', (level: number) => 170 + 0.2 * (level - 120)],
+    ['something with the same outlines, but more of them', (level: number) => 170 + 4 * (level - 120)],
+  ])('%s is no light', (_, change) => {
+    const flatter = still.map((level) => 120 + (level - 120) / 4);
+    expect(cleared(flatter.map((level) => change(level)), flatter).isLit).toBe(false); // prettier-ignore
+  });
+
+  test('where the ground shows but faintly, nothing is told', () => {
+    const faint = still.map((level) => 60 + level / 2);
+    const behindBars = faint.map((level, pixel) => level * 1.2 + (pixel % 4 < 2 ? 40 : -40));
+    expect(cleared(behindBars, faint).isLit).toBe(false);
+  });
+
+  test('texture no stronger than noise tells nothing, even if it is the same', () => {
+    const nearlyFlat = withNoise(new Uint8Array(width * height).fill(100), 0.5, 6);
+    expect(cleared(nearlyFlat.map((level) => level + 40), nearlyFlat).isLit).toBe(false); // prettier-ignore
+  });
+
+  test('black that isn’t quite black is no light', () => {
+    const random = randomNumbers(4);
+    const specks = still.map(() => (random() < 0.6 ? 4 : 60));
+    expect(cleared(specks.map((level) => (level === 4 ? 6 : level)), specks).isLit).toBe(false); // prettier-ignore
+  });
+
+  test('a thing is in the light that is around it', () => {
+    const at = { x: 32, y: 16, width: 32, height: 32 };
+    const covered = withPicture(still, width, at, new Uint8Array(width * height).fill(100));
+    const { picture } = cleared(lit(covered, width, () => 1.4)); // prettier-ignore
+    expect(Math.abs((picture[32 * width + 48] ?? 0) - 100)).toBeLessThan(8);
+  });
+
   test('fewer than four blocks leave it to the tones', () => {
     const light = new LocalLight(16, 48);
     const small = ground(16, 48);
     light.setReference(small);
-    expect(light.find(lit(small, 16, (_, y) => (y < 16 ? 1.6 : 1)), sameLevels)).toBe(false);
+    expect(
+      light.find(
+        lit(small, 16, (_, y) => (y < 16 ? 1.6 : 1)),
+        sameLevels,
+      ),
+    ).toBe(false);
   });
 
   test('forgets the frame before, and the reference before', () => {

@@ -1,5 +1,5 @@
 /** Under their own names: in the tests' sandbox looking Math up is dearer than what it computes. */
-const { imul, max, min, round } = Math;
+const { exp, floor, imul, max, min, round, sin } = Math;
 
 /** Random numbers that are the same every time (mulberry32). */
 export function randomNumbers(seed: number): () => number {
@@ -17,8 +17,8 @@ export function scene(width: number, height: number): Uint8Array {
   const random = randomNumbers(1);
   const texture = Array.from({ length: 64 }, () => random() * 60);
   return Uint8Array.from({ length: width * height }, (_, pixel) => {
-    const [x, y] = [pixel % width, Math.floor(pixel / width)];
-    return 40 + (x / width) * 120 + (texture[(Math.floor(x / 10) * 7 + Math.floor(y / 10) * 3) % 64] ?? 0);
+    const [x, y] = [pixel % width, floor(pixel / width)];
+    return 40 + (x / width) * 120 + (texture[(floor(x / 10) * 7 + floor(y / 10) * 3) % 64] ?? 0);
   });
 }
 
@@ -28,9 +28,9 @@ export function scene(width: number, height: number): Uint8Array {
  */
 export function ground(width: number, height: number, dx = 0, dy = 0): Uint8Array {
   return Uint8Array.from({ length: width * height }, (_, pixel) => {
-    const [x, y] = [(pixel % width) - dx, Math.floor(pixel / width) - dy];
-    const waves = 25 * Math.sin(0.31 * x + 0.12 * y + 1) + 25 * Math.sin(0.11 * x - 0.37 * y);
-    return Math.round(120 + waves + 18 * Math.sin(0.05 * x + 0.23 * y + 2) + 15 * Math.sin(0.53 * x + 0.41 * y));
+    const [x, y] = [(pixel % width) - dx, floor(pixel / width) - dy];
+    const waves = 25 * sin(0.31 * x + 0.12 * y + 1) + 25 * sin(0.11 * x - 0.37 * y);
+    return round(120 + waves + 18 * sin(0.05 * x + 0.23 * y + 2) + 15 * sin(0.53 * x + 0.41 * y));
   });
 }
 
@@ -54,7 +54,7 @@ export interface Rectangle {
 /** The picture with a rectangle that differs by `contrast` from what it covers. */
 export function withObject(picture: Uint8Array, pictureWidth: number, at: Rectangle, contrast = 60): Uint8Array {
   return picture.map((level, pixel) => {
-    const [x, y] = [pixel % pictureWidth, Math.floor(pixel / pictureWidth)];
+    const [x, y] = [pixel % pictureWidth, floor(pixel / pictureWidth)];
     const covered = x >= at.x && x < at.x + at.width && y >= at.y && y < at.y + at.height;
     return covered ? (level + contrast > 255 ? level - contrast : level + contrast) : level;
   });
@@ -63,7 +63,7 @@ export function withObject(picture: Uint8Array, pictureWidth: number, at: Rectan
 /** The picture with another one in place of it within the rectangle. */
 export function withPicture(picture: Uint8Array, pictureWidth: number, at: Rectangle, other: Uint8Array): Uint8Array {
   return picture.map((level, pixel) => {
-    const [x, y] = [pixel % pictureWidth, Math.floor(pixel / pictureWidth)];
+    const [x, y] = [pixel % pictureWidth, floor(pixel / pictureWidth)];
     const covered = x >= at.x && x < at.x + at.width && y >= at.y && y < at.y + at.height;
     return covered ? (other[pixel] ?? 0) : level;
   });
@@ -72,7 +72,7 @@ export function withPicture(picture: Uint8Array, pictureWidth: number, at: Recta
 /** The picture in a light that is brighter or darker from place to place. */
 export function lit(picture: Uint8Array, width: number, factor: (x: number, y: number) => number): Uint8Array {
   return picture.map((level, pixel) => {
-    return max(0, min(255, round(level * factor(pixel % width, Math.floor(pixel / width)))));
+    return max(0, min(255, round(level * factor(pixel % width, floor(pixel / width)))));
   });
 }
 
@@ -80,4 +80,4 @@ export function lit(picture: Uint8Array, width: number, factor: (x: number, y: n
 export const spot =
   (centerX: number, centerY: number, radius: number, factor: number) =>
   (x: number, y: number): number =>
-    1 + (factor - 1) * Math.exp(-((x - centerX) ** 2 + (y - centerY) ** 2) / (2 * (radius / 2) ** 2));
+    1 + (factor - 1) * exp(-((x - centerX) ** 2 + (y - centerY) ** 2) / (2 * (radius / 2) ** 2));

@@ -32,7 +32,9 @@ describe('rasterize', () => {
   test('takes the pixels whose centres lie within', () => {
     expect(draw(rectangle(0, 0, 1, 1), 4, 2)).toEqual(['####', '####']);
     expect(draw(rectangle(0.12, 0.24, 0.88, 0.76), 4, 2)).toEqual(['####', '####']);
-    expect(draw(rectangle(0.13, 0.26, 0.87, 0.8), 4, 2)).toEqual(['.##.', '.##.'].map((row, y) => (y === 0 ? '....' : row)));
+    expect(draw(rectangle(0.13, 0.26, 0.87, 0.8), 4, 2)).toEqual(
+      ['.##.', '.##.'].map((row, y) => (y === 0 ? '....' : row)),
+    );
   });
 
   test('two regions side by side share no pixel and leave none out', () => {
@@ -99,7 +101,10 @@ describe('findRegionPixels', () => {
     ]);
     // From 25 pixels on, a region stands for itself.
     const large = region(rectangle(0.25, 0.25, 0.5, 0.25 + 5 / 12));
-    expect([find([large]).regions[0]?.pixels, levels(find([large]), size).filter(Boolean)]).toEqual([25, new Array(25).fill(1)]);
+    expect([find([large]).regions[0]?.pixels, levels(find([large]), size).filter(Boolean)]).toEqual([
+      25,
+      new Array(25).fill(1),
+    ]);
   });
 
   test('masks beat regions, also around small ones, and nothing is learned from them', () => {
@@ -128,7 +133,11 @@ describe('findRegionPixels', () => {
   test('where regions overlap, the greatest sensitivity counts, times that of the job', () => {
     const left = region(rectangle(0, 0, 0.6, 1), { sensitivity: 0.5 });
     const right = region(rectangle(0.4, 0, 1, 1), { sensitivity: 2 });
-    for (const regions of [[left, right], [right, left]]) { // prettier-ignore
+    for (const regions of [
+      [left, right],
+      [right, left],
+    ]) {
+      // prettier-ignore
       const found = levels(find(regions, [], 3), size).slice(0, width);
       expect(found).toEqual([...new Array<number>(8).fill(1.5), ...new Array<number>(12).fill(6)]);
     }

@@ -46,13 +46,27 @@ describe('Registration', () => {
   test('a flat picture has no shift, nor has one with an edge too short to tell', () => {
     const flat = new Uint8Array(width * height).fill(90);
     expect(found(withNoise(flat, 1, 1), sameTones, flat)).toEqual({ dx: 0, dy: 0 });
-    const dot = withPicture(flat, width, { x: 30, y: 20, width: 4, height: 4 }, still.map(() => 200)); // prettier-ignore
-    expect(found(flat, sameTones, dot)).toEqual({ dx: 0, dy: 0 });
+    const dot = (x: number) =>
+      withPicture(flat, width, { x, y: 20, width: 4, height: 4 }, new Uint8Array(width * height).fill(200));
+    expect(found(dot(32), sameTones, dot(30))).toEqual({ dx: 0, dy: 0 });
+  });
+
+  test('what stands out much has no more say than anything else', () => {
+    const [faint, moved] = [still, ground(width, height, 3, 0)].map((picture) =>
+      picture.map((level) => 80 + level * 0.3),
+    );
+    // Black and white just where the unmoved ground is dark and bright.
+    const glaring = still.map((level) => (level > 120 ? 255 : 0));
+    const frame = withPicture(moved!, width, { x: 16, y: 12, width: 32, height: 24 }, glaring);
+    expectShift(found(frame, sameTones, faint), 3, 0);
   });
 
   test('a fence says nothing about the direction along it', () => {
     const fence = (dx: number) =>
-      Uint8Array.from({ length: width * height }, (_, pixel) => 120 + Math.round(60 * Math.sin(((pixel % width) - dx) / 3)));
+      Uint8Array.from(
+        { length: width * height },
+        (_, pixel) => 120 + Math.round(60 * Math.sin(((pixel % width) - dx) / 3)),
+      );
     const { dx, dy } = found(fence(0.3), sameTones, fence(0));
     expect([Number.isFinite(dx), Math.abs(dy)]).toEqual([true, 0]);
   });
@@ -81,6 +95,8 @@ describe('Registration', () => {
     registration.align(ground(width, height, dx, dy), { dx, dy }, sameTones, aligned);
     // Between pixels a straight line stands for a curve: a few levels off where it is most bent.
     expect(Math.max(...aligned.map((level, pixel) => Math.abs(level - (still[pixel] ?? 0))))).toBeLessThanOrEqual(5);
+    const error = aligned.reduce((sum, level, pixel) => sum + level - (still[pixel] ?? 0), 0) / aligned.length;
+    expect(Math.abs(error)).toBeLessThan(0.25);
   });
 
   test('where the frame has no picture, it is what the reference lets expect, in the frame’s tones', () => {

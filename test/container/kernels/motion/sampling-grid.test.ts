@@ -19,7 +19,12 @@ const samples = (of: SamplingGrid, cells: readonly number[]) => cells.map((cell)
 describe('SamplingGrid', () => {
   test('a sample is the mean of the first four frames of its cell, rounded', () => {
     const levels = new Map([[3, 10], [3.04, 20], [3.08, 30], [3.12, 43], [3.16, 255]]); // prettier-ignore
-    expect(samples(fill([...levels.keys()], (time) => levels.get(time)!), [2, 3, 4])).toEqual([undefined, 26, undefined]);
+    expect(
+      samples(
+        fill([...levels.keys()], (time) => levels.get(time)!),
+        [2, 3, 4],
+      ),
+    ).toEqual([undefined, 26, undefined]);
   });
 
   test('every pixel has a mean of its own, also of four white frames', () => {
@@ -38,17 +43,32 @@ describe('SamplingGrid', () => {
     // Ten times a tenth are a bit less than one.
     const tenth = Array.from({ length: 10 }, () => 0.1).reduce((sum, step) => sum + step, 0);
     expect(tenth).toBeLessThan(1);
-    expect(samples(fill([0, tenth], (time) => time * 100), [0, 1])).toEqual([0, 99]);
+    expect(
+      samples(
+        fill([0, tenth], (time) => time * 100),
+        [0, 1],
+      ),
+    ).toEqual([0, 99]);
   });
 
   test('takes no sample late in a cell, and no part of one', () => {
-    expect(samples(fill([0.6, 0.7, 1.49, 2.5], () => 9), [0, 1, 2])).toEqual([undefined, 9, undefined]);
+    expect(
+      samples(
+        fill([0.6, 0.7, 1.49, 2.5], () => 9),
+        [0, 1, 2],
+      ),
+    ).toEqual([undefined, 9, undefined]);
     expect(fill([0.4, 0.45, 0.55], (time) => (time > 0.5 ? 200 : 10)).sample(0)?.[0]).toBe(10);
   });
 
   test('a cell that begins while the last one’s sample isn’t full gets its own', () => {
     const short = new SamplingGrid({ ...window, cellSeconds: 0.1, sampleSeconds: 0.1 }, 1);
-    expect(samples(fill([0, 0.05, 0.1, 0.15], (time) => time * 100, short), [0, 1])).toEqual([3, 13]);
+    expect(
+      samples(
+        fill([0, 0.05, 0.1, 0.15], (time) => time * 100, short),
+        [0, 1],
+      ),
+    ).toEqual([3, 13]);
   });
 
   const random = randomNumbers(5);
