@@ -8,7 +8,7 @@ import { Visits, hintSeconds } from './visits';
 /** Objects less than this apart, in seconds, may be the same one. */
 const linkSeconds = 0.35;
 /** How far boxes of one object may lie apart: this fraction of the picture, and of their own sizes, as fast ones do. */
-const reach = { picture: 0.012, own: 0.3 };
+const reach = { picture: 0.012, own: 0.5 };
 /** A piece smaller than this part of a thing isn't taken for the thing: glitter that somebody passes doesn't become somebody. */
 const leastPiece = 0.1;
 /** Whoever is known to be a thing is preferred so much, when it could be this or that. */

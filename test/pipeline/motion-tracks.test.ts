@@ -92,8 +92,10 @@ describe('what moves', () => {
         return between(time, 1, 1.08) ? [somebody(0.24 + 0.2 + by)] : [];
       },
     });
-    expect(counting(jump(0.011))).toEqual([[0, 27]]);
-    expect(counting(jump(0.013))).toEqual([[0, 25]]);
+    // 0.012, and three tenths of either's size.
+    const reach = 0.012 + 2 * 0.3 * Math.sqrt(0.2 * 0.4);
+    expect(counting(jump(reach - 0.001))).toEqual([[0, 27]]);
+    expect(counting(jump(reach + 0.001))).toEqual([[0, 25]]);
   });
 });
 

@@ -31,6 +31,8 @@ interface Frame {
   pts: number;
   time: number;
   isOwn: boolean;
+  /** Of those that are looked at in its cell of the grid, also where the others came only to help with the background. */
+  isFirst: boolean;
   /** Missing for a frame that isn't looked at: it shares the record of the one before. */
   pixels: Uint8Array | undefined;
 }
@@ -64,6 +66,8 @@ export class MotionDetector {
   readonly #earlier: Placed[] = [];
   readonly #moving: Uint8Array;
   #slot = -1;
+  /** Of the last frame that came, and of the last one that was looked at. */
+  #newestCell = -1;
   #cell = -1;
   #hasBackground = false;
   #steps: MovingObject[] = [];
@@ -91,11 +95,16 @@ export class MotionDetector {
     const slot = Math.floor((time + slackSeconds) * mostFramesPerSecond);
     const isLookedAt = slot !== this.#slot;
     this.#slot = slot;
-    if (isLookedAt) this.#grid.add(pixels, time);
+    const cell = cellOf(this.input.window, time);
+    const isFirst = isLookedAt && cell !== this.#newestCell;
+    if (isLookedAt) {
+      this.#newestCell = cell;
+      this.#grid.add(pixels, time);
+    }
     if (needed) {
       const copy = isLookedAt ? (this.#free.pop() ?? new Uint8Array(pixels.length)) : undefined;
       copy?.set(pixels);
-      this.#waiting.push({ pts, time, isOwn, pixels: copy });
+      this.#waiting.push({ pts, time, isOwn, isFirst, pixels: copy });
     }
     return this.#drain(time);
   }
@@ -118,10 +127,10 @@ export class MotionDetector {
     return records;
   }
 
-  #look({ pts, time, pixels }: Frame, cell: number): MotionRecord {
+  #look({ pts, time, isFirst, pixels }: Frame, cell: number): MotionRecord {
     if (!pixels) return { ...(this.#last ?? { objects: [], steps: [], flags: [] }), pts };
     if (cell !== this.#cell) this.#enter(cell);
-    const record: MotionRecord = { pts, objects: [], steps: this.#steps, flags: [] };
+    const record: MotionRecord = { pts, objects: [], steps: isFirst ? this.#steps : [], flags: [] };
     this.#steps = [];
     this.#last = { ...record, steps: [] };
     if (!this.#hasBackground) {

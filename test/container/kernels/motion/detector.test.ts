@@ -153,6 +153,27 @@ describe('MotionDetector', () => {
     for (const step of steps) expect(Math.abs(pixelBox(step)[0]! - 30)).toBeLessThanOrEqual(2);
   });
 
+  test('that somebody came or went is told once, however many frames there are', () => {
+    const stands = { x: 30, y: 18, width: 10, height: 14 };
+    const records = detect({ fps: 40, seconds: 36, draw: (time) => drawn(time >= 18 ? stands : undefined) });
+    const told = records.filter(({ steps }) => steps.length > 0).map(({ time }) => Math.floor(time / 3));
+    expect(told.length).toBeGreaterThan(0);
+    expect(new Set(told).size).toBe(told.length);
+  });
+
+  test('what moved and stands moves for a third of a second still', () => {
+    const jumping = (time: number) => ({ x: time < 8 ? 10 : 40, y: 18, width: 10, height: 10 });
+    const records = detect({ ...passing, draw: (time) => drawn(time >= 7 && time < 9 ? jumping(time) : undefined) });
+    const movingAt = (from: number, to: number) =>
+      records
+        .filter(({ time }) => time > from && time < to)
+        .flatMap(({ objects }) => objects.map(({ moving }) => moving));
+    expect(movingAt(7.4, 7.99)).toEqual(movingAt(7.4, 7.99).map(() => 0));
+    expect(Math.min(...movingAt(7.99, 8.25))).toBeGreaterThan(0.5);
+    expect(movingAt(8.4, 9).length).toBeGreaterThan(5);
+    expect(Math.max(...movingAt(8.4, 9))).toBe(0);
+  });
+
   describe('regions', () => {
     test('what lies in none isn’t said', () => {
       const below = region('below', rectangle(0, 0.7, 1, 1));
