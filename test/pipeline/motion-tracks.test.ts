@@ -92,10 +92,9 @@ describe('what moves', () => {
         return between(time, 1, 1.08) ? [somebody(0.24 + 0.2 + by)] : [];
       },
     });
-    // 0.012, and three tenths of either's size.
-    const reach = 0.012 + 2 * 0.3 * Math.sqrt(0.2 * 0.4);
-    expect(counting(jump(reach - 0.001))).toEqual([[0, 27]]);
-    expect(counting(jump(reach + 0.001))).toEqual([[0, 25]]);
+    // Fast ones jump by a good part of their size, nothing by all of it and more.
+    expect(counting(jump(0.15))).toEqual([[0, 27]]);
+    expect(counting(jump(0.35))).toEqual([[0, 25]]);
   });
 });
 
