@@ -43,7 +43,17 @@ async function main(signal: AbortSignal): Promise<void> {
       const own = join(folder, `${work}-${round}`);
       await mkdir(own);
       try {
-        return await start([process.execPath, ...nodeFlags, program, work, clip, own, ffmpeg.path, ffprobe.path, threads]);
+        return await start([
+          process.execPath,
+          ...nodeFlags,
+          program,
+          work,
+          clip,
+          own,
+          ffmpeg.path,
+          ffprobe.path,
+          threads,
+        ]);
       } catch (cause) {
         const reason = await readFile(join(own, failureFile), 'utf8').catch(() => 'it left no word');
         throw new Error(`Measuring "${work}" failed: ${reason}`, { cause });

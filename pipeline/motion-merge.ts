@@ -28,6 +28,7 @@ export class MotionMerge {
     this.#tracks = new MotionTracks({
       maxStandSeconds: options.motion.maxStandSeconds,
       aspect: height / width,
+      frameSeconds: media.durationSeconds / media.video.frameCount,
       cellSeconds: motionWindow(media).cellSeconds,
       regionAreas: this.#regions.map(({ area }) => area),
     });

@@ -3,10 +3,10 @@ import { Clutter, clutterSeconds } from './clutter';
 import { isThing } from './judge-track';
 import type { Box, MotionRecord, MovingObject } from './motion';
 import { Track, isMoving } from './track';
-import { Visits, hintSeconds } from './visits';
+import { Visits, covers, hintSeconds } from './visits';
 
-/** Objects less than this apart, in seconds, may be the same one. */
-const linkSeconds = 0.35;
+/** Objects less than this apart, in seconds, may be the same one; at least one and a half frames. */
+const leastLinkSeconds = 0.35;
 /** How far boxes of one object may lie apart: this fraction of the picture, and of their own sizes, as fast ones do. */
 const reach = { picture: 0.012, own: 0.5 };
 /** A piece smaller than this part of a thing isn't taken for the thing: glitter that somebody passes doesn't become somebody. */
@@ -31,6 +31,8 @@ export interface TrackRules {
   maxStandSeconds: number;
   /** Height of the picture by its width. */
   aspect: number;
+  /** Mean distance of frames, in seconds. */
+  frameSeconds: number;
   /** How long the background stays the same, in seconds. */
   cellSeconds: number;
   /** Of each region, as a fraction of the picture. */
@@ -65,6 +67,7 @@ export interface Judged {
  * were seen moving and stand. Records come out some time after they went in, when it is known what became of their objects.
  */
 export class MotionTracks {
+  readonly #linkSeconds: number;
   readonly #clutter: Clutter;
   readonly #visits: Visits;
   readonly #waiting: Seen[] = [];
@@ -76,6 +79,7 @@ export class MotionTracks {
   #recent: Sighting[] = [];
 
   constructor(private readonly rules: TrackRules) {
+    this.#linkSeconds = Math.max(leastLinkSeconds, 1.5 * rules.frameSeconds);
     this.#clutter = new Clutter(rules.aspect);
     this.#visits = new Visits(rules.maxStandSeconds);
   }
@@ -85,7 +89,7 @@ export class MotionTracks {
    * @param time seconds from the first video frame
    */
   add(record: MotionRecord, time: number): Judged[] {
-    this.#recent = this.#recent.filter((one) => one.time >= time - linkSeconds - slackSeconds);
+    this.#recent = this.#recent.filter((one) => one.time >= time - this.#linkSeconds - slackSeconds);
     const solid = record.objects.filter((object) => !isGhost(object));
     const linked = solid.map((object) => ({ object, track: this.#trackOf(object, time), time }));
     for (const track of new Set(linked.map((one) => one.track))) {
@@ -140,7 +144,7 @@ export class MotionTracks {
       }
     }
     if (this.#tracks.length > 2 * this.#keptTracks) {
-      this.#tracks = this.#tracks.filter(({ last }) => last >= until - clutterSeconds);
+      this.#tracks = this.#tracks.filter(({ last }) => last >= until - clutterSeconds - 1);
       this.#keptTracks = Math.max(fewTracks, this.#tracks.length);
     }
   }
@@ -165,7 +169,7 @@ export class MotionTracks {
     while (count < this.#waiting.length && (this.#waiting[count]?.time ?? 0) <= until) count += 1;
     const ready = this.#waiting.splice(0, count).map(({ record, time, counting }) => {
       const standing = this.#visits.standing(time).filter(({ box }) => {
-        return !counting.some((other) => common(other.box, box) > sizeOf(box) / 2);
+        return !counting.some((other) => covers(other.box, box));
       });
       return { record: { ...record, objects: [...counting, ...standing] }, time };
     });

@@ -15,18 +15,20 @@ export interface MotionWindow {
   lastCell: number;
   /** A cell's sample comes from frames within this many seconds of its start. */
   sampleSeconds: number;
+  /** A frame is compared with one `lagSeconds` earlier, or, where there is none, with one up to so many seconds earlier. */
+  longestLagSeconds: number;
 }
 
 /** Frames are looked at this often at most; those between share the record of the one before. */
 export const mostFramesPerSecond = 15;
 
-/** A frame is compared with one this many seconds earlier, or, where there is none, with one up to `longestLagSeconds` earlier. */
+/** A frame is compared with one this many seconds earlier. */
 export const lagSeconds = 0.32;
-export const longestLagSeconds = 0.8;
 
 const longestCell = 3;
 const cells = 9;
 const leastSampleSeconds = 0.5;
+const leastLongestLagSeconds = 0.8;
 
 export function motionWindow({ durationSeconds, video }: Pick<MediaInfo, 'durationSeconds' | 'video'>): MotionWindow {
   // Short videos get an answer, too: a window always fits.
@@ -37,6 +39,8 @@ export function motionWindow({ durationSeconds, video }: Pick<MediaInfo, 'durati
     cells,
     lastCell: Math.max(0, Math.ceil(durationSeconds / cellSeconds - 1e-6) - 1),
     sampleSeconds: Math.min(cellSeconds, Math.max(leastSampleSeconds, 2.5 * frameSeconds)),
+    // At one frame a second there must be one before, too.
+    longestLagSeconds: Math.max(leastLongestLagSeconds, 1.5 * frameSeconds),
   };
 }
 
@@ -55,7 +59,7 @@ export function cellsAround({ cells, lastCell }: MotionWindow, cell: number): { 
 
 /** The times, in seconds from the first frame, of the frames that the records of [start, end) depend on. */
 export function windowAround(window: MotionWindow, start: number, end: number): { from: number; to: number } {
-  const earliest = Math.max(0, start - longestLagSeconds);
+  const earliest = Math.max(0, start - window.longestLagSeconds);
   // The background of the cell before is needed, too: what changed since tells who came to stay.
   const first = cellsAround(window, Math.max(0, cellOf(window, earliest) - 1)).first * window.cellSeconds;
   const last = cellsAround(window, cellOf(window, end)).last * window.cellSeconds;

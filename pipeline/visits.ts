@@ -52,6 +52,8 @@ const togetherSeconds = 1.5;
 /** Who moves on this many seconds after he was at a place, for two seconds, only passed. */
 const restSeconds = 1;
 const onwardSeconds = 2;
+/** Within so many seconds of the last sight, the largest one is taken. */
+const arrivingSeconds = 0.25;
 /** Boxes are taken to be larger by this much, as a fraction of the picture. */
 const reach = 0.01;
 
@@ -142,7 +144,7 @@ export class Visits {
     const [first, last] = [there[0], there.at(-1)];
     if (!first || !last || !this.#isLargeEnough(hint, there) || this.#goesOn(last)) return;
     if (this.#visits.some(({ object, until }) => until > first.time && covers(object.box, hint.box))) return;
-    this.#visits.push(visit(last.object, first.time, first.time + this.#maxStandSeconds));
+    this.#visits.push(visit(this.#whole(last, hint), first.time, first.time + this.#maxStandSeconds));
   }
 
   #leave(hint: Hint): void {
@@ -165,7 +167,17 @@ export class Visits {
     if (!came || came.thing === first.thing || this.#goesOn(came)) return;
     // A change of the background is told for a cell of time only: it must tell of both.
     if (hint.share === stepShare && !this.#toldOfComing(hint, came.time)) return;
-    if (first.time - came.time <= this.#maxStandSeconds) this.#visits.push(visit(came.object, came.time, end));
+    if (first.time - came.time <= this.#maxStandSeconds)
+      this.#visits.push(visit(this.#whole(came, hint), came.time, end));
+  }
+
+  /** Somebody at a place: who comes to a stand is seen in pieces at last, as less and less of them moves. */
+  #whole({ object, thing, time }: Passage, { box }: Hint): MovingObject {
+    return this.#passages
+      .filter(
+        (one) => one.thing === thing && Math.abs(one.time - time) <= arrivingSeconds && covers(one.object.box, box),
+      )
+      .reduce((most, one) => (one.object.area > most.area ? one.object : most), object);
   }
 
   #toldOfComing({ box, within }: Hint, time: number): boolean {
@@ -202,4 +214,4 @@ const visit = (object: MovingObject, from: number, until: number): Visit => ({
 });
 
 /** Whether at least half of the second box lies within the first. */
-const covers = (large: Box, small: Box): boolean => common(grown(large, reach), small) >= 0.5 * sizeOf(small);
+export const covers = (large: Box, small: Box): boolean => common(grown(large, reach), small) >= 0.5 * sizeOf(small);

@@ -41,7 +41,11 @@ const clips: Readonly<Record<string, Clip>> = {
   },
   'a variable frame rate': {
     recipe: [
-      ...[...scene(45, '25'), '-filter_complex', `${passing},select='lt(mod(n\\,50)\\,20)+not(mod(n\\,7))+gt(n\\,900)'`],
+      ...[
+        ...scene(45, '25'),
+        '-filter_complex',
+        `${passing},select='lt(mod(n\\,50)\\,20)+not(mod(n\\,7))+gt(n\\,900)'`,
+      ],
       ...['passFrames', ...encoder('keyint=15', 'scenecut=0')],
     ],
     pieces: [5],
@@ -83,24 +87,28 @@ describe('motion doesn’t depend on how the video is cut', () => {
     return merge.finish().report.events;
   }
 
-  test.each(Object.entries(clips))('%s', async (name, { recipe, pieces, random }) => {
-    const path = await make(join(folder(), 'clip.mp4'), recipe);
-    const uncut = await records(path, 86_400);
-    const { durationSeconds, video } = uncut.plan.media;
-    expect(uncut.plan.segments).toHaveLength(1);
-    expect(uncut.lines).toHaveLength(video.frameCount);
-    expect(events(uncut).length).toBeGreaterThan(0);
+  test.each(Object.entries(clips))(
+    '%s',
+    async (name, { recipe, pieces, random }) => {
+      const path = await make(join(folder(), 'clip.mp4'), recipe);
+      const uncut = await records(path, 86_400);
+      const { durationSeconds, video } = uncut.plan.media;
+      expect(uncut.plan.segments).toHaveLength(1);
+      expect(uncut.lines).toHaveLength(video.frameCount);
+      expect(events(uncut).length).toBeGreaterThan(0);
 
-    const numbers = randomNumbers(name.length);
-    const lengths = [
-      ...pieces.map((count) => durationSeconds / count),
-      ...Array.from({ length: random }, () => durationSeconds * (0.1 + 0.5 * numbers())),
-    ];
-    for (const seconds of lengths) {
-      const cut = await records(path, seconds);
-      expect(cut.plan.segments.length).toBeGreaterThan(1);
-      expect(cut.lines).toEqual(uncut.lines);
-      expect(events(cut)).toEqual(events(uncut));
-    }
-  }, 120_000);
+      const numbers = randomNumbers(name.length);
+      const lengths = [
+        ...pieces.map((count) => durationSeconds / count),
+        ...Array.from({ length: random }, () => durationSeconds * (0.1 + 0.5 * numbers())),
+      ];
+      for (const seconds of lengths) {
+        const cut = await records(path, seconds);
+        expect(cut.plan.segments.length).toBeGreaterThan(1);
+        expect(cut.lines).toEqual(uncut.lines);
+        expect(events(cut)).toEqual(events(uncut));
+      }
+    },
+    120_000,
+  );
 });

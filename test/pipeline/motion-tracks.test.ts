@@ -3,7 +3,7 @@ import { type Judged, MotionTracks, type TrackRules } from '../../pipeline/motio
 import { movingObject } from './examples';
 
 const rate = 25;
-const rules: TrackRules = { maxStandSeconds: 60, aspect: 1, cellSeconds: 3, regionAreas: [1] };
+const rules: TrackRules = { maxStandSeconds: 60, aspect: 1, frameSeconds: 0.04, cellSeconds: 3, regionAreas: [1] };
 
 /** Somebody whose left upper corner is there: half as wide as high, of a tenth of the picture. */
 const somebody = (x: number, looks: Partial<MovingObject> = {}): MovingObject =>

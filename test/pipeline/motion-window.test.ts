@@ -4,7 +4,6 @@ import {
   cellOf,
   cellsAround,
   framesAround,
-  longestLagSeconds,
   looksAround,
   mostFramesPerSecond,
   motionWindow,
@@ -123,7 +122,7 @@ describe('windowAround', () => {
         const window = motionWindow(video(seconds));
         const time = seconds * place;
         const { from, to } = windowAround(window, time, time);
-        for (const one of [time, Math.max(0, time - longestLagSeconds)]) {
+        for (const one of [time, Math.max(0, time - window.longestLagSeconds)]) {
           const { first, last } = cellsAround(window, cellOf(window, one));
           const earliest = Math.min(first * window.cellSeconds, one) - 1 / mostFramesPerSecond;
           expect(from).toBeLessThanOrEqual(Math.max(0, earliest));

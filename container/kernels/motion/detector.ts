@@ -4,7 +4,6 @@ import {
   cellOf,
   cellsAround,
   lagSeconds,
-  longestLagSeconds,
   mostFramesPerSecond,
   slackSeconds,
 } from '../../../pipeline/motion-window';
@@ -201,7 +200,7 @@ export class MotionDetector {
       const forgotten = earlier.shift();
       if (forgotten) this.#free.push(forgotten.pixels);
     };
-    while (earlier[0] && earlier[0].time < time - longestLagSeconds - slackSeconds) forget();
+    while (earlier[0] && earlier[0].time < time - this.input.window.longestLagSeconds - slackSeconds) forget();
     while (earlier[1] && earlier[1].time <= time - lagSeconds + slackSeconds) forget();
     return earlier[0];
   }

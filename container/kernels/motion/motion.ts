@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { motionSegmentKey } from '../../../pipeline/keys';
 import type { VideoStream } from '../../../pipeline/media-info';
 import type { MotionRecord } from '../../../pipeline/motion';
-import { longestLagSeconds, motionWindow } from '../../../pipeline/motion-window';
+import { motionWindow } from '../../../pipeline/motion-window';
 import { toSeconds } from '../../../pipeline/rational';
 import { wholePicture } from '../../../pipeline/region';
 import type { Kernel } from '../kernel';
@@ -22,15 +22,16 @@ export const motion: Kernel = {
     const { video } = plan.media;
     const { width, height } = smallPicture(video);
     const { regions, masks, motion: options } = plan.options;
+    const window = motionWindow(plan.media);
     const detector = new MotionDetector({
       width,
       height,
       regions: regions.length > 0 ? regions : [wholePicture],
       masks,
       sensitivity: options.sensitivity,
-      window: motionWindow(plan.media),
+      window,
     });
-    const lookBack = Math.ceil((longestLagSeconds * video.timeBase.denominator) / video.timeBase.numerator);
+    const lookBack = Math.ceil((window.longestLagSeconds * video.timeBase.denominator) / video.timeBase.numerator);
     const lines: string[] = [];
     const times: number[] = [];
     const write = (records: readonly MotionRecord[]) => {

@@ -99,7 +99,7 @@ export class Registration {
   /** Descends from no shift over whole pixels to the smallest sum of limited differences. */
   #search(frame: Uint8Array, tones: Int16Array, found: Shift): void {
     let best = this.#distance(frame, tones, 0, 0);
-    for (let moved = true; moved; ) {
+    for (let moved = true; moved;) {
       moved = false;
       const { dx, dy } = found;
       for (let y = max(-reach, dy - 1); y <= min(reach, dy + 1); y += 1) {

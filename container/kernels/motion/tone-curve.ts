@@ -47,7 +47,7 @@ export class ToneCurve {
   #findMedians(): number {
     const enough = max(20, this.samples.length * 0.015);
     let points = 0;
-    for (let from = 0, to = 0, pixels = 0, levels = 0; to < bins; ) {
+    for (let from = 0, to = 0, pixels = 0, levels = 0; to < bins;) {
       pixels += this.#count[to] ?? 0;
       levels += this.#sum[to] ?? 0;
       to += 1;

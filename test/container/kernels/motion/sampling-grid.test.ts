@@ -2,7 +2,7 @@ import { SamplingGrid } from '../../../../container/kernels/motion/sampling-grid
 import type { MotionWindow } from '../../../../pipeline/motion-window';
 import { randomNumbers } from './pictures';
 
-const window: MotionWindow = { cellSeconds: 1, cells: 9, lastCell: 19, sampleSeconds: 0.5 };
+const window: MotionWindow = { cellSeconds: 1, cells: 9, lastCell: 19, sampleSeconds: 0.5, longestLagSeconds: 0.8 };
 const grid = () => new SamplingGrid(window, 1);
 
 /** A frame of one pixel at each of the times. */
