@@ -41,6 +41,8 @@ export interface TrackRules {
 
 interface Sighting {
   object: MovingObject;
+  /** Its box, and how far it reaches to the next one. */
+  around: Box;
   track: Track;
   time: number;
   /** When its track last moved, up to then, in seconds. */
@@ -98,7 +100,11 @@ export class MotionTracks {
         time,
       );
     }
-    const sightings = linked.map((one): Sighting => ({ ...one, lastMoved: one.track.lastMoved }));
+    const sightings = linked.map((one): Sighting => ({
+      ...one,
+      around: reached(one.object.box),
+      lastMoved: one.track.lastMoved,
+    }));
     this.#recent.push(...sightings);
     this.#waiting.push({ record, time, sightings, counting: [] });
     this.#visits.haunt(record.objects.filter(isGhost), time);
@@ -121,8 +127,8 @@ export class MotionTracks {
   #trackOf(object: MovingObject, time: number): Track {
     const around = reached(object.box);
     let [best, most]: [Track | undefined, number] = [undefined, 0];
-    for (const { object: earlier, track } of this.#recent) {
-      const overlap = common(reached(earlier.box), around);
+    for (const { around: earlier, track } of this.#recent) {
+      const overlap = common(earlier, around);
       if (overlap <= 0 || object.area < leastPiece * track.recentArea) continue;
       const worth = overlap * (isThing(track) ? preference : 1);
       if (worth > most) [best, most] = [track, worth];

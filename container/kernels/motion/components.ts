@@ -147,10 +147,23 @@ export class Components {
   }
 }
 
+/** One object in one piece: most components of most frames are noise, and are made and dropped. */
 const beginAt = (x: number, y: number): Component => ({
-  ...{ area: 0, x0: x, y0: y, x1: x, y1: y, moving: 0, contrast: 0, outline: 0, cut: 0 },
-  ...{ frameSlope: 0, backgroundSlope: 0, residualSlopes: 0 },
-  ...{ frameTexture: 0, backgroundTexture: 0, commonTexture: 0 },
+  area: 0,
+  x0: x,
+  y0: y,
+  x1: x,
+  y1: y,
+  moving: 0,
+  contrast: 0,
+  outline: 0,
+  cut: 0,
+  frameSlope: 0,
+  backgroundSlope: 0,
+  residualSlopes: 0,
+  frameTexture: 0,
+  backgroundTexture: 0,
+  commonTexture: 0,
 });
 
 /** The greater of two slopes, in gray levels over two pixels. */
