@@ -60,7 +60,8 @@ export class MotionMerge {
   }
 
   /** A record whose objects are all that will ever be known of its frame. */
-  #settle({ record: { pts, objects, flags }, time }: Judged): MotionFrame {
+  #settle({ record: { pts, objects: all, flags }, time }: Judged): MotionFrame {
+    const objects = all.filter(({ regions }) => regions.length > 0);
     const frame: MotionFrame = {
       frame: this.#frameCount,
       pts,

@@ -49,8 +49,9 @@ const cameraDiffering = 0.7;
 const lightJump = 16;
 /** A median of fewer samples may be of what moves. */
 const leastSamples = 4;
-/** Smaller components are noise, in pixels. */
+/** Smaller components are noise, in pixels; beside of regions more may be. */
 const leastArea = 4;
+const leastBeside = 9;
 
 /** Finds what moves in the frames of one segment. Its memory is bounded by the window, whatever the segment's length. */
 export class MotionDetector {
@@ -164,7 +165,9 @@ export class MotionDetector {
     return this.#components.find(mask, measured, leastArea).flatMap((component) => {
       const regions = this.#regionsOf(component);
       const { width, height } = this.input;
-      return regions.length > 0 ? [describeObject(component, width, height, regions)] : [];
+      // What is beside a small region tells where something comes from.
+      const isBeside = this.#pixels.hasSurroundings && component.area >= leastBeside;
+      return regions.length > 0 || isBeside ? [describeObject(component, width, height, regions)] : [];
     });
   }
 

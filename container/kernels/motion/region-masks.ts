@@ -8,6 +8,8 @@ export interface RegionPixels {
    * after the last. Around regions of few pixels their neighbours are looked at, too.
    */
   bySensitivity: readonly { sensitivity: number; runs: Int32Array }[];
+  /** Whether there are regions of so few pixels. */
+  hasSurroundings: boolean;
   /** 1 where all around, two pixels far, is looked at as well. */
   interior: Uint8Array;
   /** Indices of every so many pixels outside of all masks: what tones, noise and shake are learned from. */
@@ -23,8 +25,12 @@ export interface RegionMask {
 const sampleStep = 11;
 /** Clean-up takes up to this many pixels off at a border. */
 const border = 2;
-/** A region of fewer pixels would lose all of them there. */
-const fewPixels = (2 * border + 1) ** 2;
+/**
+ * In a region of fewer pixels than these, clean-up takes much of what is there, and nothing is seen to come and to go: so many pixels
+ * around are looked at, too.
+ */
+const fewPixels = 225;
+const surroundings = 10;
 
 /** @param sensitivity of the job, times each region's own */
 export function findRegionPixels(
@@ -43,13 +49,18 @@ export function findRegionPixels(
     return all.map((set, index) => (masked[index] === 1 ? 0 : set));
   });
   const strongest = new Float64Array(size);
-  for (const [number, region] of regions.entries()) {
-    const own = inside[number] ?? masked;
-    const lookedAt = count(own) < fewPixels ? dilate(own, width, height) : own;
+  const lookAt = (pixels: Uint8Array, level: number) => {
     for (let index = 0; index < size; index += 1) {
-      if (lookedAt[index] !== 1 || masked[index] === 1) continue;
-      strongest[index] = Math.max(strongest[index] ?? 0, sensitivity * region.sensitivity);
+      if (pixels[index] === 1 && masked[index] !== 1) strongest[index] = Math.max(strongest[index] ?? 0, level);
     }
+  };
+  for (const [number, own] of inside.entries()) lookAt(own, sensitivity * (regions[number]?.sensitivity ?? 1));
+  const watched = strongest.slice();
+  for (const [number, own] of inside.entries()) {
+    if (count(own) >= fewPixels) continue;
+    // Where there is another region, that one's sensitivity holds.
+    const beside = dilate(own, width, height).map((set, index) => (watched[index] === 0 ? set : 0));
+    lookAt(beside, sensitivity * (regions[number]?.sensitivity ?? 1));
   }
   const levels = [...new Set(strongest)].filter((level) => level > 0).sort((a, b) => a - b);
   const all = Int32Array.from(masked.keys());
@@ -58,6 +69,7 @@ export function findRegionPixels(
   return {
     regions: inside.map((own) => ({ inside: own, pixels: count(own) })),
     bySensitivity: levels.map((level) => ({ sensitivity: level, runs: runsOf(strongest, level) })),
+    hasSurroundings: inside.some((own) => count(own) < fewPixels),
     interior: erode(strongest, width, height),
     samples: free.filter((_, position) => position % sampleStep === 0),
   };
@@ -101,22 +113,27 @@ function runsOf(levels: Float64Array, level: number): Int32Array {
   return Int32Array.from(borders);
 }
 
-/** Whether `holds` for every pixel within `border` of a pixel, with undefined for those beyond the picture. */
-function around(index: number, width: number, height: number, holds: (index: number | undefined) => boolean): boolean {
-  const [x, y] = [index % width, Math.floor(index / width)];
-  for (let row = y - border; row <= y + border; row += 1) {
-    for (let column = x - border; column <= x + border; column += 1) {
-      const isWithin = row >= 0 && row < height && column >= 0 && column < width;
-      if (!holds(isWithin ? row * width + column : undefined)) return false;
+/** 1 where all pixels within `border` are looked at. */
+function erode(levels: Float64Array, width: number, height: number): Uint8Array {
+  return Uint8Array.from(levels, (_, index) => {
+    const [x, y] = [index % width, Math.floor(index / width)];
+    if (x < border || y < border || x >= width - border || y >= height - border) return 0;
+    for (let row = y - border; row <= y + border; row += 1) {
+      for (let at = row * width + x - border; at <= row * width + x + border; at += 1) if (!levels[at]) return 0;
     }
-  }
-  return true;
+    return 1;
+  });
 }
 
-const erode = (levels: Float64Array, width: number, height: number): Uint8Array =>
-  Uint8Array.from(levels, (_, index) =>
-    around(index, width, height, (at) => at !== undefined && (levels[at] ?? 0) > 0) ? 1 : 0,
-  );
-
-const dilate = (pixels: Uint8Array, width: number, height: number): Uint8Array =>
-  pixels.map((_, index) => (around(index, width, height, (at) => at === undefined || pixels[at] !== 1) ? 0 : 1));
+/** With all pixels in squares around those that are set. */
+function dilate(pixels: Uint8Array, width: number, height: number): Uint8Array {
+  const dilated = new Uint8Array(pixels.length);
+  for (let index = pixels.indexOf(1); index >= 0; index = pixels.indexOf(1, index + 1)) {
+    const [x, y] = [index % width, Math.floor(index / width)];
+    const [left, right] = [Math.max(0, x - surroundings), Math.min(width, x + surroundings + 1)];
+    for (let row = Math.max(0, y - surroundings); row < Math.min(height, y + surroundings + 1); row += 1) {
+      dilated.fill(1, row * width + left, row * width + right);
+    }
+  }
+  return dilated;
+}

@@ -182,7 +182,12 @@ describe('MotionDetector', () => {
 
     test('a region of one pixel finds what passes over it, for as long', () => {
       const pixel = region('dot', rectangle(32 / width, 23 / height, 33 / width, 24 / height));
-      const found = times(detect({ ...passing, regions: [pixel] }));
+      // What is beside it is told, too, in no region, so that it is known where things come from.
+      const records = detect({ ...passing, regions: [pixel] });
+      const found = times(
+        records.map((record) => ({ ...record, objects: record.objects.filter(({ regions }) => regions.length > 0) })),
+      );
+      expect(found.length).toBeLessThan(times(records).length);
       const over = Array.from({ length: 250 }, (_, frame) => frame / 12.5).filter((time) => {
         const truth = at(time);
         return truth && truth.x <= 32 && truth.x + truth.width > 32;

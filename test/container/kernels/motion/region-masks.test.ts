@@ -89,22 +89,17 @@ describe('findRegionPixels', () => {
     expect(find([corner]).regions[0]?.inside.indexOf(1)).toBe(size - 1);
   });
 
-  test('around a small region its neighbours are looked at, two pixels far, but they aren’t the region', () => {
-    const small = region(rectangle(0.5, 0.5, 0.55, 0.58));
-    const found = find([small]);
-    expect(found.regions[0]?.pixels).toBe(1);
-    const lookedAt = Uint8Array.from(levels(found, size));
-    expect(drawn(lookedAt, width).slice(3, 10)).toEqual([
-      '....................',
-      ...new Array<string>(5).fill('........#####.......'),
-      '....................',
-    ]);
-    // From 25 pixels on, a region stands for itself.
-    const large = region(rectangle(0.25, 0.25, 0.5, 0.25 + 5 / 12));
-    expect([find([large]).regions[0]?.pixels, levels(find([large]), size).filter(Boolean)]).toEqual([
-      25,
-      new Array(25).fill(1),
-    ]);
+  test('around a small region ten pixels more are looked at, but they aren’t the region', () => {
+    const around = (side: number) => {
+      const square = region(rectangle(0.5, 0.5, 0.5 + side / 64, 0.5 + side / 64));
+      const found = findRegionPixels([square], [], 1, 64, 64);
+      expect(found.regions[0]?.pixels).toBe(side * side);
+      return { lookedAt: levels(found, 64 * 64).filter(Boolean).length, hasSurroundings: found.hasSurroundings };
+    };
+    expect(around(1)).toEqual({ lookedAt: 21 * 21, hasSurroundings: true });
+    expect(around(14)).toEqual({ lookedAt: 34 * 34, hasSurroundings: true });
+    // From 225 pixels on, a region stands for itself.
+    expect(around(15)).toEqual({ lookedAt: 15 * 15, hasSurroundings: false });
   });
 
   test('masks beat regions, also around small ones, and nothing is learned from them', () => {
