@@ -107,7 +107,9 @@ describe('one job’s way through the state machine', () => {
     expect(announcements(job.record.jobId)).toHaveLength(1);
     const written = workshop().events.flatMap(({ detail }) => ObjectCreated.safeParse(detail).data?.object.key ?? []);
     expect(written.filter((key) => key.startsWith(`${job.record.jobId}/plain.`)).sort()).toEqual(
-      ['gray.mp4', 'motion-frames.ndjson', 'motion.json'].map((ending) => `${job.record.jobId}/plain.${ending}`),
+      ['gray.mp4', 'motion-frames.ndjson', 'motion.csv', 'motion.json', 'motion.vtt'].map(
+        (ending) => `${job.record.jobId}/plain.${ending}`,
+      ),
     );
   });
 
