@@ -126,7 +126,8 @@ async function mergeRecords(
   const merge = new MotionMerge(media, options);
   for (const path of paths) {
     for await (const line of createInterface({ input: createReadStream(path) })) {
-      for (const frame of merge.add(MotionRecord.parse(JSON.parse(line) as unknown))) await onFrame(frame);
+      const json: unknown = JSON.parse(line);
+      for (const frame of merge.add(MotionRecord.parse(json))) await onFrame(frame);
     }
   }
   const { frames, report } = merge.finish();

@@ -1,7 +1,5 @@
+import { slackSeconds } from './motion-window';
 import type { Track } from './track';
-
-/** Half a microsecond: times are quotients of integers. */
-const slackSeconds = 5e-7;
 
 /** Less is a flash: three frames, and a fifth of a second. */
 const leastFrames = 3;

@@ -1,5 +1,6 @@
+import { union } from './box';
 import { FrameClock } from './frame-clock';
-import type { Box, MotionEvent, MotionFrame, UnreliableSpan } from './motion';
+import type { MotionEvent, MotionFrame, UnreliableSpan } from './motion';
 import type { MotionOptions } from './motion-options';
 import { slackSeconds } from './motion-window';
 import { Stretches, inOrder, lasts } from './stretches';
@@ -40,7 +41,7 @@ export class MotionEvents {
       const begin = (): MotionEvent => ({ region, ...here, peak: time, score, box: [1, 1, 0, 0] });
       const run = this.#runs.goOn(region, begin);
       if (score > run.score) Object.assign(run, { score, peak: time });
-      for (const index of own) run.box = around(run.box, boxes[index] ?? run.box);
+      for (const index of own) run.box = union(run.box, boxes[index] ?? run.box);
     }
     this.#unreliable.endExcept(flags, time, frame);
     for (const reason of flags) this.#unreliable.goOn(reason, () => ({ ...here, reason }));
@@ -92,13 +93,6 @@ export class MotionEvents {
 }
 
 function join(earlier: MotionEvent, later: MotionEvent): void {
-  earlier.box = around(earlier.box, later.box);
+  earlier.box = union(earlier.box, later.box);
   if (later.score > earlier.score) Object.assign(earlier, { score: later.score, peak: later.peak });
 }
-
-const around = (a: Box, b: Box): Box => [
-  Math.min(a[0], b[0]),
-  Math.min(a[1], b[1]),
-  Math.max(a[2], b[2]),
-  Math.max(a[3], b[3]),
-];

@@ -1,6 +1,6 @@
 import type { JobOptions } from './job-options';
 import type { MediaInfo } from './media-info';
-import type { Box, MotionFrame, MotionRecord, MotionReport } from './motion';
+import { type Box, type MotionFrame, type MotionRecord, type MotionReport, sixDigits } from './motion';
 import { MotionEvents } from './motion-events';
 import { type Judged, MotionTracks } from './motion-tracks';
 import { motionWindow } from './motion-window';
@@ -52,9 +52,9 @@ export class MotionMerge {
       regions: this.options.regions,
       masks: this.options.masks,
       events: events.map((event) => {
-        return { ...event, start: round(event.start), end: round(event.end), peak: round(event.peak) };
+        return { ...event, start: sixDigits(event.start), end: sixDigits(event.end), peak: sixDigits(event.peak) };
       }),
-      unreliable: unreliable.map((span) => ({ ...span, start: round(span.start), end: round(span.end) })),
+      unreliable: unreliable.map((span) => ({ ...span, start: sixDigits(span.start), end: sixDigits(span.end) })),
     };
     return { frames, report };
   }
@@ -68,7 +68,7 @@ export class MotionMerge {
       time,
       area: sum(objects.map(({ area }) => area)),
       boxes: objects.map(({ box: [left, top, right, bottom] }): Box => {
-        return [round(left), round(top), round(right), round(bottom)];
+        return [sixDigits(left), sixDigits(top), sixDigits(right), sixDigits(bottom)];
       }),
       regions: this.#regions.flatMap(({ name, area }, number) => {
         const inside = objects.map(({ regions }) => regions.find(([region]) => region === number)?.[1] ?? 0);
@@ -80,13 +80,10 @@ export class MotionMerge {
     this.#frameCount += 1;
     // Events are decided by exact times: two that were rounded may lie a microsecond further apart.
     this.#events.add(frame);
-    return { ...frame, time: round(time) };
+    return { ...frame, time: sixDigits(time) };
   }
 }
 
 /** Parts of a whole, as a fraction of it; parts may overlap, and a polygon's pixels are a little more or less than its area. */
 const sum = (parts: readonly number[], whole = 1): number =>
-  round(Math.min(1, parts.reduce((total, part) => total + part, 0) / whole));
-
-/** Six digits: microseconds, or a hundredth of a pixel in 8K. More would only make the lines longer. */
-const round = (value: number): number => Math.round(value * 1e6) / 1e6;
+  sixDigits(Math.min(1, parts.reduce((total, part) => total + part, 0) / whole));

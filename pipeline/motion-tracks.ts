@@ -2,6 +2,7 @@ import { common, grown, sizeOf } from './box';
 import { Clutter, clutterSeconds } from './clutter';
 import { isThing } from './judge-track';
 import type { Box, MotionRecord, MovingObject } from './motion';
+import { slackSeconds } from './motion-window';
 import { Track, isMoving } from './track';
 import { Visits, covers, hintSeconds } from './visits';
 
@@ -23,8 +24,6 @@ const clutteredPart = 0.4;
 const fromTheStart = 0.5;
 /** So many may be known although they are over. */
 const fewTracks = 100;
-/** Half a microsecond: times are quotients of integers. */
-const slackSeconds = 5e-7;
 
 export interface TrackRules {
   /** For how long something that was seen arriving counts while it stands still, in seconds. */

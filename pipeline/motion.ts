@@ -5,6 +5,9 @@ import { Mask, Region } from './region';
 export const Box = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 export type Box = z.infer<typeof Box>;
 
+/** To six digits: microseconds, or a hundredth of a pixel in 8K. More would only make the lines longer. */
+export const sixDigits = (value: number): number => Math.round(value * 1e6) / 1e6;
+
 /**
  * Why a frame says less than others: `camera`: it moves, or the picture as a whole changes, so that nothing can be told of
  * single objects; `light`: the lighting jumped.

@@ -1,4 +1,4 @@
-import type { MovingObject } from '../../../pipeline/motion';
+import { type MovingObject, sixDigits } from '../../../pipeline/motion';
 import type { Component } from './components';
 
 /** Squared slope per pixel that noise makes by itself, in gray levels over two pixels. */
@@ -21,8 +21,8 @@ export function describeObject(
 ): MovingObject {
   const { area, moving, x0, y0, x1, y1, outline, cut, contrast } = component;
   return {
-    box: [round(x0 / width), round(y0 / height), round(x1 / width), round(y1 / height)],
-    area: round(area / (width * height)),
+    box: [sixDigits(x0 / width), sixDigits(y0 / height), sixDigits(x1 / width), sixDigits(y1 / height)],
+    area: sixDigits(area / (width * height)),
     moving: moving < leastMoving ? 0 : hundredths(moving / area),
     ...(outline >= leastOutline && outline >= leastOwnOutline * (outline + cut) && outlook(component)),
     alike: hundredths(likeness(component)),
@@ -47,9 +47,6 @@ function likeness({ area, outline, cut, frameTexture, backgroundTexture, commonT
   const inside = area - outline - cut;
   return inside <= 0 ? 0 : commonTexture / (Math.sqrt(frameTexture * backgroundTexture) + noiseTexture * inside);
 }
-
-/** Six digits are a hundredth of a pixel in 8K; more would only make the records longer. */
-export const round = (value: number): number => Math.round(value * 1e6) / 1e6;
 
 /** What is added makes 0 of -0, which JSON hasn't. */
 const hundredths = (value: number): number => Math.round(100 * value) / 100 + 0;

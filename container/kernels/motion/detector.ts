@@ -1,4 +1,4 @@
-import type { MotionRecord, MovingObject } from '../../../pipeline/motion';
+import { type MotionRecord, type MovingObject, sixDigits } from '../../../pipeline/motion';
 import {
   type MotionWindow,
   cellOf,
@@ -11,7 +11,7 @@ import type { Mask, Region } from '../../../pipeline/region';
 import { Background } from './background';
 import { CleanUp } from './clean-up';
 import { type Component, Components } from './components';
-import { describeObject, round } from './describe-object';
+import { describeObject } from './describe-object';
 import { Foreground } from './foreground';
 import { type RegionPixels, findRegionPixels } from './region-masks';
 import { SamplingGrid } from './sampling-grid';
@@ -216,7 +216,7 @@ export class MotionDetector {
       const own = pixels === size ? component.area : this.#countWithin(inside, component);
       // A region of a few pixels can't hold more than these.
       const least = Math.min(Math.max(leastArea, Math.round(minSize * size)), Math.max(1, pixels / 2));
-      return own >= least ? [[number, round(own / size)]] : [];
+      return own >= least ? [[number, sixDigits(own / size)]] : [];
     });
   }
 
