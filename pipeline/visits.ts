@@ -1,4 +1,4 @@
-import { common, grown, sizeOf } from './box';
+import { common, grown, sizeOf, union } from './box';
 import type { Box, MovingObject } from './motion';
 
 /** What the background tells of a place: something came to stay there, or went from it. */
@@ -52,8 +52,6 @@ const togetherSeconds = 1.5;
 /** Who moves on this many seconds after he was at a place, for two seconds, only passed. */
 const restSeconds = 1;
 const onwardSeconds = 2;
-/** Within so many seconds of the last sight, the largest one is taken. */
-const arrivingSeconds = 0.25;
 /** Boxes are taken to be larger by this much, as a fraction of the picture. */
 const reach = 0.01;
 
@@ -144,7 +142,7 @@ export class Visits {
     const [first, last] = [there[0], there.at(-1)];
     if (!first || !last || !this.#isLargeEnough(hint, there) || this.#goesOn(last)) return;
     if (this.#visits.some(({ object, until }) => until > first.time && covers(object.box, hint.box))) return;
-    this.#visits.push(visit(this.#whole(last, hint), first.time, first.time + this.#maxStandSeconds));
+    this.#visits.push(visit(last.object, this.#place(hint, there), first.time, first.time + this.#maxStandSeconds));
   }
 
   #leave(hint: Hint): void {
@@ -168,16 +166,14 @@ export class Visits {
     // A change of the background is told for a cell of time only: it must tell of both.
     if (hint.share === stepShare && !this.#toldOfComing(hint, came.time)) return;
     if (first.time - came.time <= this.#maxStandSeconds)
-      this.#visits.push(visit(this.#whole(came, hint), came.time, end));
+      this.#visits.push(visit(came.object, this.#place(hint, there), came.time, end));
   }
 
-  /** Somebody at a place: who comes to a stand is seen in pieces at last, as less and less of them moves. */
-  #whole({ object, thing, time }: Passage, { box }: Hint): MovingObject {
-    return this.#passages
-      .filter(
-        (one) => one.thing === thing && Math.abs(one.time - time) <= arrivingSeconds && covers(one.object.box, box),
-      )
-      .reduce((most, one) => (one.object.area > most.area ? one.object : most), object);
+  /** Around all that is told of it: who comes to a stand, or begins to go, is seen in part only. */
+  #place(hint: Hint, there: readonly Passage[]): Box {
+    return this.#pieces(hint, there)
+      .map(({ box }) => box)
+      .reduce(union, hint.box);
   }
 
   #toldOfComing({ box, within }: Hint, time: number): boolean {
@@ -194,23 +190,27 @@ export class Visits {
     return this.#passages.some((one) => one.thing === thing && one.time > from && one.time <= to);
   }
 
-  /** With all that is told of the same, against the largest that was seen there. */
-  #isLargeEnough({ came, time, share }: Hint, there: readonly Passage[]): boolean {
-    const pieces = [...this.#judged, ...this.#hints].filter(
+  /** Of what is told of the same; with all of it, it must be large enough against the largest that was seen there. */
+  #isLargeEnough(hint: Hint, there: readonly Passage[]): boolean {
+    const area = this.#pieces(hint, there).reduce((sum, piece) => sum + piece.area, 0);
+    return area >= hint.share * Math.max(...there.map(({ object }) => object.area));
+  }
+
+  /** What the background tells of a place comes in pieces. */
+  #pieces({ came, time }: Hint, there: readonly Passage[]): Hint[] {
+    return [...this.#judged, ...this.#hints].filter(
       (hint) =>
         hint.came === came &&
         Math.abs(hint.time - time) <= togetherSeconds &&
         there.some(({ object }) => covers(object.box, hint.box)),
     );
-    const area = pieces.reduce((sum, piece) => sum + piece.area, 0);
-    return area >= share * Math.max(...there.map(({ object }) => object.area));
   }
 }
 
-const visit = (object: MovingObject, from: number, until: number): Visit => ({
+const visit = (object: MovingObject, box: Box, from: number, until: number): Visit => ({
   from,
   until,
-  object: { ...object, moving: 0 },
+  object: { ...object, box, moving: 0 },
 });
 
 /** Whether at least half of the second box lies within the first. */

@@ -44,8 +44,7 @@ describe('drawn scenes, whose truth is known', () => {
     const found = new Map(rows.map(({ name, detectors }) => [name, Object.values(detectors)[0]]));
     for (const [kind, events] of Object.entries(kinds)) {
       expect([kind, found.get(kind)]).toEqual([kind, expect.objectContaining({ events, found: events, matched: events })]); // prettier-ignore
+      if (events > 0) expect(found.get(kind)?.boxIou).toBeGreaterThan(0.5);
     }
-    // Of who stands, only the box is known with which he came.
-    expect(found.get('people')?.boxIou).toBeGreaterThan(0.6);
   }, 300_000);
 });

@@ -219,7 +219,7 @@ describe('asked while the video goes on', () => {
     known.judge(5.9);
     expect(known.standing(10)).toEqual([]);
     known.judge(6);
-    expect(known.standing(10)).toEqual([{ ...walker(0.55), moving: 0 }]);
+    expect(known.standing(10)).toEqual([{ ...walker(0.55), box: [0.5, 0.4, 0.6, 0.8], moving: 0 }]);
   });
 
   test('what was forgotten is over, what goes on isn’t', () => {
