@@ -15,8 +15,8 @@ export async function checkFile(path: string): Promise<void> {
  * Before the work, not after it: an hour of work must not end at a folder that can't be made.
  * @throws UsageError when it can't
  */
-export async function makeFolder(folder: string): Promise<void> {
+export async function makeFolder(folder: string, option = '--out'): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw new UsageError(`--out "${folder}" can't be made: ${reason(cause)}`, { cause });
+    throw new UsageError(`${option} "${folder}" can't be made: ${reason(cause)}`, { cause });
   });
 }

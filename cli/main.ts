@@ -1,11 +1,15 @@
 import { CommanderError } from 'commander';
 import { packagePathOf } from '../media/locate';
 import { PipelineError } from '../pipeline/errors';
+import { runAsl } from './asl';
+import { parseAslOptions } from './asl-options';
 import { findMotion } from './motion';
 import { parseMotionOptions } from './motion-options';
 import { createProgram } from './program';
 import { runJob } from './run';
 import { parseRunOptions } from './run-options';
+import { up } from './up';
+import { parseUpOptions } from './up-options';
 import { UsageError, exit } from './usage-error';
 
 async function main(args: readonly string[]): Promise<number> {
@@ -25,6 +29,12 @@ async function main(args: readonly string[]): Promise<number> {
       },
       motion: async (video, typed) => {
         code = await findMotion(video, parseMotionOptions(typed), process, surroundings, interrupted.signal);
+      },
+      up: async (typed) => {
+        code = await up(parseUpOptions(typed), process, surroundings, interrupted.signal);
+      },
+      asl: async (definition, typed) => {
+        code = await runAsl(definition, parseAslOptions(typed), process, interrupted.signal);
       },
     });
     await program.parseAsync(args, { from: 'user' });

@@ -4,6 +4,8 @@ import { Container, KernelName, Mode } from '../pipeline/job-options';
 export interface Actions {
   run: (video: string | undefined, typed: unknown) => Promise<void>;
   motion: (video: string | undefined, typed: unknown) => Promise<void>;
+  up: (typed: unknown) => Promise<void>;
+  asl: (definition: string, typed: unknown) => Promise<void>;
 }
 
 const exitCodes = 'Exit codes: 0 succeeded, 1 the job failed, 2 wrong usage, 130 interrupted.';
@@ -25,12 +27,32 @@ Examples:
 
 ${exitCodes}`;
 
+const upExamples = `
+Examples:
+  framefleet up
+  framefleet up --data ~/framefleet --port 4566
+  framefleet up --empty --lambda-endpoint 127.0.0.1:3001
+
+In the shell of the clients: the exports that it prints. Ctrl-C ends it, a second one at once.
+
+Exit codes: 0 ended, 2 wrong usage, the port or the folder in use, 130 ended at once.`;
+
+const aslExamples = `
+Examples:
+  framefleet asl order.asl.json --input '{"amount": 12}'
+  framefleet asl order.asl.json --input @order.json --lambda-endpoint http://127.0.0.1:3001
+  framefleet asl order.asl.json --mocks MockConfigFile.json --case HappyPath --fast
+  framefleet asl order.asl.json --validate
+  framefleet asl order.asl.json --endpoint http://127.0.0.1:4566 --json | jq .output
+
+Exit codes: 0 succeeded, 1 the execution failed, timed out or was aborted, 2 wrong usage or an invalid definition, 130 interrupted.`;
+
 /** The command line: what may be typed, and what it means. */
 export function createProgram(actions: Actions): Command {
   const program = new Command('framefleet')
     .description('Grayscale and motion detection for video, segment by segment, by one AWS Step Functions workflow.')
     .exitOverride()
-    .showHelpAfterError('Try framefleet --help, or framefleet run --help, or framefleet motion --help.');
+    .showHelpAfterError('Try framefleet --help, or a command and --help, such as framefleet run --help.');
   const run = program
     .command('run')
     .description('run one video through the whole workflow on this machine')
@@ -65,6 +87,36 @@ export function createProgram(actions: Actions): Command {
     .option('--json', 'print the report alone on standard output')
     .addHelpText('after', motionExamples)
     .action(actions.motion);
+  program
+    .command('up')
+    .description('an AWS on this machine for any client: Step Functions, S3, DynamoDB, EventBridge, and the pipeline')
+    .showHelpAfterError('Try framefleet up --help.')
+    .option('--port <n>', 'port to listen at; 0 takes a free one', '4566')
+    .option('--host <address>', 'address to listen at', '127.0.0.1')
+    .option('--data <dir>', 'folder in which everything is kept for the next start (default: nothing is)')
+    .option('--lambda-endpoint <url>', 'where functions are invoked that are not deployed here: host:port or URL')
+    .option('--empty', 'without the pipeline: no buckets, table or machine, and no ffmpeg needed')
+    .option('--json', 'print one line of JSON on standard output when it is ready')
+    .addHelpText('after', upExamples)
+    .action(actions.up);
+  program
+    .command('asl')
+    .description('run a definition in Amazon States Language, anybody’s, and print its history')
+    .showHelpAfterError('Try framefleet asl --help.')
+    .argument('<definition>', 'path of a JSON file')
+    .option('--input <json>', 'of the execution: JSON, @file, or - for standard input (default: {})')
+    .option('--name <name>', 'of the state machine (default: that of the file)')
+    .option('--mocks <file>', 'what tasks answer instead of calling their services, as Step Functions Local has it')
+    .option('--case <name>', 'which of its test cases')
+    .option('--lambda-endpoint <url>', 'where the functions are invoked')
+    .option('--endpoint <url>', 'run it there instead of in this process: LocalStack, or AWS itself')
+    .option('--role-arn <arn>', 'the role that the machine gets there')
+    .option('--type <type>', 'STANDARD or EXPRESS (default: STANDARD)')
+    .option('--validate', 'only check the definition')
+    .option('--fast', 'let waits and the time before retries pass at once')
+    .option('--json', 'print one JSON object: status, output, error, cause, executionArn, events')
+    .addHelpText('after', aslExamples)
+    .action(actions.asl);
   return program;
 }
 

@@ -9,10 +9,11 @@ export class Callers {
   /** accessKeyId -> secretAccessKey. */
   readonly secrets: ReadonlyMap<string, string>;
 
-  constructor() {
+  /** @param user instead of credentials that nobody can guess */
+  constructor(user: Credentials = createCredentials()) {
     const secrets = new Map<string, string>();
     for (const caller of ['user', ...principals] as const) {
-      const credentials = createCredentials();
+      const credentials = caller === 'user' ? user : createCredentials();
       this.#credentials.set(caller, credentials);
       this.#names.set(credentials.accessKeyId, caller);
       secrets.set(credentials.accessKeyId, credentials.secretAccessKey);

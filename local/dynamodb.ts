@@ -1,10 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import {
   type AttributeDefinition,
   CreateTableCommand,
   DescribeTableCommand,
   type DynamoDBClient,
   type KeySchemaElement,
+  ResourceInUseException,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { jobTableShape } from '../pipeline/job-table-shape';
@@ -14,15 +16,47 @@ export interface DynamoDb {
   close(): Promise<void>;
 }
 
-/** DynamoDB in this process and in memory, by dynalite. */
-export function createDynamoDb(): DynamoDb {
-  // dynalite makes an HTTP server; it is never bound to a port, its requests come from the stack's one endpoint.
-  const server: Server = dynalite({ createTableMs: 0 });
+/** The most that DynamoDB takes in one request, in bytes. */
+const largestRequest = 16 * 1024 * 1024;
+
+/**
+ * DynamoDB in this process, by dynalite.
+ * @param folder where tables outlive the process; without, they are in memory. Only one process at a time may have it open
+ */
+export function createDynamoDb(folder?: string): DynamoDb {
+  // dynalite makes an HTTP server; it is never bound to a port, its requests come from the stack's one endpoint. A table that
+  // is half made when the process dies would stay so: none is for any time.
+  const server: Server = dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   return {
-    handle: (request, response) => void server.emit('request', request, response),
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    handle: (request, response) => {
+      // dynalite throws when a client goes away in the middle of a request, which would end the whole stack: it gets whole ones.
+      const chunks: Buffer[] = [];
+      let size = 0;
+      request.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size <= largestRequest) chunks.push(chunk);
+      });
+      request.on('error', () => undefined);
+      request.once('end', () => {
+        if (size > largestRequest) response.writeHead(413).end();
+        else server.emit('request', wholeRequest(request, Buffer.concat(chunks)), response);
+      });
+    },
+    close: () => closeStore(server),
   };
 }
+
+/** dynalite closes its files with a server that listens, and leaves them open with any other. */
+const closeStore = (server: Server): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject).listen(0, '127.0.0.1', () => {
+      server.close((error) => (error ? reject(error) : resolve()));
+    });
+  });
+
+/** As much of a request as dynalite looks at. */
+const wholeRequest = ({ method, url, headers }: IncomingMessage, body: Buffer) =>
+  Object.assign(Readable.from(body.length === 0 ? [] : [body]), { method, url, headers });
 
 interface Keys {
   partitionKey: string;
@@ -37,10 +71,13 @@ const keySchema = ({ partitionKey, sortKey }: Keys): KeySchemaElement[] => [
 const keyAttributes = ({ partitionKey, sortKey }: Keys): AttributeDefinition[] =>
   [partitionKey, sortKey].map((AttributeName) => ({ AttributeName, AttributeType: 'S' }));
 
-/** The job table as infra/ makes it, but for its expiry: dynalite knows no time to live, its items are kept to its end. */
+/**
+ * The job table as infra/ makes it, unless it is there: but for its expiry, since dynalite knows no time to live and keeps
+ * its items to its end.
+ */
 export async function createJobTable(dynamodb: DynamoDBClient, TableName: string): Promise<void> {
   const { listing } = jobTableShape;
-  await dynamodb.send(
+  const creating = dynamodb.send(
     new CreateTableCommand({
       TableName,
       BillingMode: 'PAY_PER_REQUEST',
@@ -55,6 +92,9 @@ export async function createJobTable(dynamodb: DynamoDBClient, TableName: string
       ],
     }),
   );
+  await creating.catch((error: unknown) => {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  });
   for (;;) {
     const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName }));
     if (Table?.TableStatus === 'ACTIVE') return;

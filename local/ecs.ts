@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Access } from './api-call';
 import { arn } from './identity';
-import type { JsonObject } from './step-functions/json';
-import { type Integration, StatesError } from './step-functions/server';
+import { withMetadata } from './integrations/response-metadata';
+import { optimizedFailure } from './integrations/service-failure';
+import type { JsonObject, JsonValue } from './step-functions/json';
+import type { Integration } from './step-functions/state-run';
+import { StatesError } from './step-functions/states-error';
 import { awaitingTask, startingTask, stoppingTask } from './task-actions';
 import { type Ended, runTaskProcess } from './task-process';
 
@@ -45,6 +48,10 @@ export interface EcsOptions {
   logFolder: string;
   /** Between SIGTERM and SIGKILL, in milliseconds. */
   stopTimeout?: number;
+  /** Stops tasks that no state waits for. */
+  stopping?: AbortSignal;
+  /** Told of a task that no state waits for when it couldn't run. */
+  onLost?: (taskArn: string, error: unknown) => void;
 }
 
 /**
@@ -53,29 +60,60 @@ export interface EcsOptions {
  */
 export function createEcs(options: EcsOptions, onAccess: (access: Access) => void = () => undefined): Integration {
   return async ({ parameters, signal, submitted }) => {
-    const request = RunTask.parse(parameters);
     signal.throwIfAborted();
-    const id = randomUUID().replaceAll('-', '');
-    const started = describeTask(id, request);
-    const [container] = request.Overrides.ContainerOverrides;
-    const overrides = Object.fromEntries(container.Environment.map(({ Name, Value }) => [Name, Value]));
-    const family = /([^/:]+)(?::\d+)?$/.exec(request.TaskDefinition)?.[1] ?? '';
-    const definition = options.taskDefinitions[family];
-    const needs = {
-      task: started.TaskArn,
-      definition: started.TaskDefinitionArn,
-      cluster: started.ClusterArn,
-      roles: definition?.roles ?? [],
-      tagged: request.Tags.length > 0 || request.PropagateTags !== 'NONE',
-    };
-    startingTask(needs).forEach(onAccess);
-    if (!definition) throw notFound(id);
-    awaitingTask(needs).forEach(onAccess);
-    submitted?.({ Failures: [], Tasks: [started] });
-    const stopping = () => onAccess(stoppingTask(needs));
+    const task = taskOf(options, parameters, onAccess);
+    awaitingTask(task.needs).forEach(onAccess);
+    submitted?.(task.answer);
+    const stopping = () => onAccess(stoppingTask(task.needs));
     signal.addEventListener('abort', stopping, { once: true });
     try {
-      const ended = await runTaskProcess(
+      const ended = await task.run(signal);
+      const described = { ...task.started, ...describeEnd(task.request, ended) };
+      if (ended.exitCode !== 0) throw new StatesError('States.TaskFailed', JSON.stringify(described));
+      return described;
+    } finally {
+      signal.removeEventListener('abort', stopping);
+    }
+  };
+}
+
+/** ecs:runTask: answers once the task is started. What becomes of the task is no longer the state's affair, only of `stopping`. */
+export function createRunTask(options: EcsOptions, onAccess: (access: Access) => void = () => undefined): Integration {
+  const never = new AbortController().signal;
+  // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is to reject
+  return async ({ parameters, signal }) => {
+    signal.throwIfAborted();
+    const task = taskOf(options, parameters, onAccess);
+    task.run(options.stopping ?? never).catch((error: unknown) => options.onLost?.(task.started.TaskArn, error));
+    return task.answer;
+  };
+}
+
+/** A task as it is asked for, and what runs it. */
+function taskOf(options: EcsOptions, parameters: JsonValue, onAccess: (access: Access) => void) {
+  const request = requestOf(parameters);
+  const id = randomUUID().replaceAll('-', '');
+  const started = describeTask(id, request);
+  const [container] = request.Overrides.ContainerOverrides;
+  const overrides = Object.fromEntries(container.Environment.map(({ Name, Value }) => [Name, Value]));
+  const family = /([^/:]+)(?::\d+)?$/.exec(request.TaskDefinition)?.[1] ?? '';
+  const definition = options.taskDefinitions[family];
+  const needs = {
+    task: started.TaskArn,
+    definition: started.TaskDefinitionArn,
+    cluster: started.ClusterArn,
+    roles: definition?.roles ?? [],
+    tagged: request.Tags.length > 0 || request.PropagateTags !== 'NONE',
+  };
+  startingTask(needs).forEach(onAccess);
+  if (!definition) throw refusal('ClientException', 'TaskDefinition not found.', id);
+  return {
+    request,
+    started,
+    needs,
+    answer: withMetadata({ Failures: [], Tasks: [started] }, 'application/x-amz-json-1.1'),
+    run: (signal: AbortSignal): Promise<Ended> =>
+      runTaskProcess(
         {
           program: options.program,
           command: container.Command,
@@ -85,22 +123,21 @@ export function createEcs(options: EcsOptions, onAccess: (access: Access) => voi
           stopTimeout: options.stopTimeout ?? 5000,
         },
         signal,
-      );
-      const task = { ...started, ...describeEnd(request, ended) };
-      if (ended.exitCode !== 0) throw new StatesError('States.TaskFailed', JSON.stringify(task));
-      return task;
-    } finally {
-      signal.removeEventListener('abort', stopping);
-    }
+      ),
   };
 }
 
+function requestOf(parameters: JsonValue): RunTask {
+  const { data, error } = RunTask.safeParse(parameters);
+  if (data) return data;
+  const [issue] = error.issues;
+  const member = issue?.path.join('.') ?? '';
+  throw refusal('InvalidParameterException', `${member}: ${issue?.message ?? 'not valid'}`, randomUUID());
+}
+
 /** As RunTask refuses it, under the name that Step Functions gives to it. */
-const notFound = (id: string): StatesError =>
-  new StatesError(
-    'ECS.ClientException',
-    `TaskDefinition not found. (Service: AmazonECS; Status Code: 400; Error Code: ClientException; Request ID: ${id}; Proxy: null)`,
-  );
+const refusal = (code: string, message: string, requestId: string): StatesError =>
+  optimizedFailure('ECS', 'AmazonECS', 'AmazonECSException')({ code, message, status: 400, requestId, modelled: true });
 
 /** The task as RunTask answers, with the names that Step Functions gives to the fields. */
 function describeTask(id: string, { Cluster, TaskDefinition, CapacityProviderStrategy, Overrides }: RunTask) {

@@ -1,4 +1,7 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import { EndpointError } from './endpoint-error';
+import { refuseService } from './refuse-service';
+import { targetOf, scopeServiceOf } from './request-address';
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -6,6 +9,28 @@ export interface Services {
   stepFunctions: Handle;
   dynamodb: Handle;
   s3: Handle;
+  events?: Handle;
+  sqs?: Handle;
+  sns?: Handle;
+  sts?: Handle;
+}
+
+/** AWS JSON: the service's name before the operation's, in X-Amz-Target. */
+const targets: Readonly<Record<string, keyof Services>> = {
+  AWSStepFunctions: 'stepFunctions',
+  DynamoDB_20120810: 'dynamodb',
+  AWSEvents: 'events',
+  AmazonSQS: 'sqs',
+};
+
+/** The others, by the service for which the request is signed. */
+const scopes: Readonly<Record<string, keyof Services>> = { s3: 's3', sqs: 'sqs', sns: 'sns', sts: 'sts' };
+
+export interface Address {
+  /** IPv4 unless told otherwise, and this machine's only. */
+  host?: string;
+  /** 0 takes a free one. */
+  port?: number;
 }
 
 export interface Endpoint {
@@ -14,29 +39,46 @@ export interface Endpoint {
 }
 
 /**
- * One address for all services, as AWS_ENDPOINT_URL wants it. JSON services name themselves in X-Amz-Target; S3 is
- * whatever doesn't. Bound to this machine only.
+ * One address for all services, as AWS_ENDPOINT_URL wants it. What isn't signed at all is S3's to answer.
+ * @throws EndpointError when the address can't be had
  */
-export async function openEndpoint({ stepFunctions, dynamodb, s3 }: Services): Promise<Endpoint> {
+export async function openEndpoint(
+  services: Services,
+  { host = '127.0.0.1', port = 0 }: Address = {},
+): Promise<Endpoint> {
   const server: Server = createServer((request, response) => {
-    const target = String(request.headers['x-amz-target'] ?? '');
-    if (target.startsWith('AWSStepFunctions.')) stepFunctions(request, response);
-    else if (target.startsWith('DynamoDB_')) dynamodb(request, response);
-    else s3(request, response);
+    const handle = handlerOf(services, request);
+    if (handle) handle(request, response);
+    else refuseService(request, response);
   });
   // Node gives up on a request that takes five minutes to arrive; a large upload may.
   server.requestTimeout = 0;
+  // In milliseconds. Clients keep connections for the next call: one that is closed under their hands costs a retry.
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', resolve);
+    server.once('error', (cause) => reject(new EndpointError(host, port, cause))).listen(port, host, resolve);
   });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The endpoint has no port');
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: urlOf(server),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+}
+
+function handlerOf(services: Services, request: IncomingMessage): Handle | undefined {
+  const target = targetOf(request);
+  const service = target === undefined ? scopes[scopeServiceOf(request) ?? 's3'] : targets[target.service];
+  return service && services[service];
+}
+
+/** An address that clients can call: the one for "all of this machine's" is none. */
+function urlOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The endpoint has no port');
+  const named: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
+  const host = named[address.address] ?? (address.family === 'IPv6' ? `[${address.address}]` : address.address);
+  return `http://${host}:${address.port}`;
 }

@@ -22,6 +22,15 @@ export interface Rule {
   target: (event: BusEvent) => void;
 }
 
+export interface NewEvent {
+  source: string;
+  detailType: string;
+  resources?: string[];
+  detail: unknown;
+  /** When it happened: now, unless told otherwise. */
+  time?: Date | undefined;
+}
+
 /** The default event bus: every event goes to every rule whose pattern it matches. */
 export class EventBus {
   readonly #rules: Rule[] = [];
@@ -30,14 +39,15 @@ export class EventBus {
     this.#rules.push(rule);
   }
 
-  put(event: { source: string; detailType: string; resources?: string[]; detail: unknown }): string {
+  /** @returns the event's id */
+  put(event: NewEvent): string {
     const complete: BusEvent = {
       version: '0',
       id: randomUUID(),
       'detail-type': event.detailType,
       source: event.source,
       account,
-      time: `${new Date().toISOString().slice(0, 19)}Z`,
+      time: `${(event.time ?? new Date()).toISOString().slice(0, 19)}Z`,
       region,
       resources: event.resources ?? [],
       detail: event.detail,

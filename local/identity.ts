@@ -4,12 +4,19 @@ import { randomBytes } from 'node:crypto';
 export const region = 'us-east-1';
 export const account = '000000000000';
 
+export interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
 /** Access keys are made anew for every stack: no other process on the machine can guess them. */
-export const createCredentials = () => ({
+export const createCredentials = (): Credentials => ({
   accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`,
   secretAccessKey: randomBytes(30).toString('base64url'),
 });
-export type Credentials = ReturnType<typeof createCredentials>;
+
+/** What people are used to type for an AWS on their own machine. Whoever reaches the stack has it. */
+export const knownCredentials: Credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 export const arn = (service: string, resource: string): string => `arn:aws:${service}:${region}:${account}:${resource}`;
 

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Access, ApiCall } from './api-call';
 import type { Callers } from './callers';
+import { sendJsonError } from './json-answer';
+import { accessKeyOf, targetOf } from './request-address';
 import { type JsonValue, parseJson } from './step-functions/json';
 
 export type Handle = (request: IncomingMessage, response: ServerResponse) => void;
@@ -26,7 +28,7 @@ export function forCallers(
       return;
     }
     if (onCall) {
-      const operation = /[^.]*$/.exec(String(request.headers['x-amz-target'] ?? ''))?.[0] ?? '';
+      const operation = targetOf(request)?.operation ?? '';
       overhear(request, (body) => {
         for (const needed of actionsOf(operation, read(body))) onCall({ caller, ...needed });
       });
@@ -34,10 +36,6 @@ export function forCallers(
     service(request, response);
   };
 }
-
-/** The signature itself isn't verified: who knows the key's name, which is as unguessable as its secret, was given both. */
-const accessKeyOf = ({ headers }: IncomingMessage): string | undefined =>
-  /\bCredential=([^/,\s]+)\//.exec(headers.authorization ?? '')?.[1];
 
 /** Listens beside the service. Both begin to in the same tick, so that both hear all of it. */
 function overhear(request: IncomingMessage, onBody: (body: string) => void): void {
@@ -57,9 +55,6 @@ function read(body: string): JsonValue {
 
 function refuse(request: IncomingMessage, response: ServerResponse): void {
   request.resume();
-  const body = JSON.stringify({
-    __type: 'com.amazon.coral.service#UnrecognizedClientException',
-    message: 'The security token included in the request is invalid.',
-  });
-  response.writeHead(400, { 'Content-Type': 'application/x-amz-json-1.0' }).end(body);
+  const type = 'com.amazon.coral.service#UnrecognizedClientException';
+  sendJsonError(request, response, type, 'The security token included in the request is invalid.');
 }

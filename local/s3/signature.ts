@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { canonicalRequest } from './canonical-request';
 import { ChunkSignatures } from './chunk-signatures';
 import { claimedSignature, type ClaimedSignature } from './claimed-signature';
+import { isPresignedV2, verifyPresignedV2 } from './presigned-v2';
 import type { RequestTarget } from './request-target';
 import { S3Error } from './s3-error';
 import { deriveSigningKey, sameSignature, scopeText, sha256Hex, signText } from './signing-key';
@@ -26,8 +27,11 @@ export interface Verifier {
 
 const LARGEST_SKEW_MS = 15 * 60 * 1000;
 
-/** Refuses, as S3 does, what isn't signed with Signature Version 4 by one of the credentials. */
+/** Refuses, as S3 does, what isn't signed by one of the credentials: with Signature Version 4, or a presigned URL with 2. */
 export function verifySignature(request: IncomingMessage, target: RequestTarget, verifier: Verifier): Signed {
+  if (request.headers.authorization === undefined && isPresignedV2(target)) {
+    return { accessKeyId: verifyPresignedV2(request, target, verifier.credentials), payload: { kind: 'unsigned' } };
+  }
   const claimed = claimedSignature(request, target);
   const secretAccessKey = verifier.credentials.get(claimed.accessKeyId);
   if (secretAccessKey === undefined) {

@@ -4,7 +4,6 @@ import { Definition } from './definition';
 import { diagnostic, schemaFailure, type Diagnostic } from './diagnostic';
 import { parseJson, type JsonValue } from './json';
 import type { Integration } from './state-run';
-import { findUnsupported } from './unsupported-features';
 
 type Checked = { definition: Definition; diagnostics: [] } | { definition?: undefined; diagnostics: Diagnostic[] };
 
@@ -16,11 +15,9 @@ export function checkDefinition(text: string, integrations: Readonly<Record<stri
   } catch (error) {
     return { diagnostics: [diagnostic('INVALID_JSON_DESCRIPTION', String(error), '/')] };
   }
-  const unsupported = findUnsupported(json);
-  if (unsupported.length > 0) return { diagnostics: unsupported };
   const parsed = Definition.safeParse(json);
   if (!parsed.success) return { diagnostics: parsed.error.issues.map(fromIssue) };
-  const diagnostics = [...checkGraph(parsed.data, '', integrations), ...findDuplicates(parsed.data)];
+  const diagnostics = [...checkGraph(parsed.data, '', { integrations, language: parsed.data.QueryLanguage ?? 'JSONPath' }), ...findDuplicates(parsed.data)];
   return diagnostics.length > 0 ? { diagnostics } : { definition: parsed.data, diagnostics: [] };
 }
 

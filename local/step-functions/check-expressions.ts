@@ -11,7 +11,13 @@ export function checkTemplate(state: State, location: string): Diagnostic[] {
   if ('Parameters' in state) templates.push(['Parameters', state.Parameters]);
   if ('ResultSelector' in state) templates.push(['ResultSelector', state.ResultSelector]);
   if ('ItemSelector' in state) templates.push(['ItemSelector', state.ItemSelector]);
-  if (state.Type === 'Map') templates.push(['ItemReader/Parameters', state.ItemReader?.Parameters]);
+  if ('Assign' in state) templates.push(['Assign', state.Assign]);
+  if ('Catch' in state) state.Catch.forEach(({ Assign }, index) => templates.push([`Catch/${index}/Assign`, Assign]));
+  if (state.Type === 'Map') {
+    templates.push(['ItemReader/Parameters', state.ItemReader?.Parameters]);
+    templates.push(['ItemBatcher/BatchInput', state.ItemBatcher?.BatchInput]);
+    templates.push(['ResultWriter/Parameters', state.ResultWriter?.Parameters]);
+  }
   return templates.flatMap(([field, template]) => walk(template, `${location}/${field}`));
 }
 

@@ -1,27 +1,24 @@
-import { checkState } from './check-state';
+import { type Surroundings, checkState } from './check-state';
 import type { Graph, State } from './definition';
 import { diagnostic, type Diagnostic } from './diagnostic';
-import type { Integration } from './state-run';
-
-type Integrations = Readonly<Record<string, Integration>>;
 
 /** Every transition leads to a state of the same graph, every state is reached, and each is right in itself. */
-export function checkGraph(graph: Graph, location: string, integrations: Integrations): Diagnostic[] {
+export function checkGraph(graph: Graph, location: string, surroundings: Surroundings): Diagnostic[] {
   const reached = reachable(graph);
   return [
     ...missing(graph, graph.StartAt, `${location}/StartAt`),
     ...Object.entries(graph.States).flatMap(([name, state]) => {
       const here = `${location}/States/${name}`;
       const unreached = diagnostic('MISSING_TRANSITION_TARGET', `State "${name}" is not reachable.`, here);
-      const inside = [...checkState(state, here, integrations), ...checkInner(state, here, integrations)];
+      const inside = [...checkState(state, here, surroundings), ...checkInner(state, here, surroundings)];
       const targets = targetsOf(state).flatMap(([field, target]) => missing(graph, target, `${here}/${field}`));
       return [...targets, ...(reached.has(name) ? [] : [unreached]), ...inside];
     }),
   ];
 }
 
-function checkInner(state: State, location: string, integrations: Integrations): Diagnostic[] {
-  return innerGraphs(state).flatMap(([field, graph]) => checkGraph(graph, `${location}/${field}`, integrations));
+function checkInner(state: State, location: string, surroundings: Surroundings): Diagnostic[] {
+  return innerGraphs(state).flatMap(([field, graph]) => checkGraph(graph, `${location}/${field}`, surroundings));
 }
 
 /** A state's name is its own in the whole machine, branches and processors included. https://states-language.net/#states-fields */

@@ -1,4 +1,6 @@
 import { checkTemplate, isExpression } from './check-expressions';
+import { checkLanguage, languageOf } from './check-language';
+import { expressionIn } from './jsonata-expression';
 import type { MapState, State, WaitState } from './definition';
 import { schemaFailure, type Diagnostic } from './diagnostic';
 import type { Integration } from './state-run';
@@ -6,6 +8,13 @@ import { integrationOf } from './task-kind';
 import { instantOf } from './timestamp';
 
 type Integrations = Readonly<Record<string, Integration>>;
+
+/** What a state can't say of itself. */
+export interface Surroundings {
+  readonly integrations: Integrations;
+  /** Of states that don't say theirs. */
+  readonly language: 'JSONPath' | 'JSONata';
+}
 
 /** Fields of which a state has at most one. */
 const exclusive = [
@@ -17,23 +26,26 @@ const exclusive = [
   ['ItemSelector', 'Parameters'],
   ['ItemProcessor', 'Iterator'],
   ['ItemsPath', 'ItemReader'],
+  ['Items', 'ItemReader'],
   ['MaxConcurrency', 'MaxConcurrencyPath'],
   ['ToleratedFailureCount', 'ToleratedFailureCountPath'],
   ['ToleratedFailurePercentage', 'ToleratedFailurePercentagePath'],
 ];
 
 /** What a schema can't say of one state: fields that exclude or need each other, and what only the engine knows. */
-export function checkState(state: State, location: string, integrations: Integrations): Diagnostic[] {
+export function checkState(state: State, location: string, surroundings: Surroundings): Diagnostic[] {
+  const { language } = surroundings;
   return [
+    ...checkLanguage(state, location, language),
     ...exclusive.flatMap((fields) => {
       const present = fields.filter((field) => field in state);
       return present.length > 1 ? [schemaFailure(`Only one of ${present.join(' and ')} may be there`, location)] : [];
     }),
     ...checkTransition(state, location),
-    ...checkTemplate(state, location),
+    ...(languageOf(state, language) === 'JSONPath' ? checkTemplate(state, location) : []),
     ...('Retry' in state ? checkErrorNames(state.Retry, `${location}/Retry`) : []),
     ...('Catch' in state ? checkErrorNames(state.Catch, `${location}/Catch`) : []),
-    ...checkOfType(state, location, integrations),
+    ...checkOfType(state, location, surroundings),
   ];
 }
 
@@ -59,14 +71,14 @@ function checkErrorNames(handlers: readonly { ErrorEquals: string[] }[], locatio
   });
 }
 
-function checkOfType(state: State, location: string, integrations: Integrations): Diagnostic[] {
+function checkOfType(state: State, location: string, { integrations, language }: Surroundings): Diagnostic[] {
   switch (state.Type) {
     case 'Task':
       return integrationOf(state.Resource, integrations)
         ? []
         : [unknownResource(state.Resource, location, integrations)];
     case 'Wait':
-      return checkWait(state, location);
+      return checkWait(state, location, languageOf(state, language));
     case 'Fail':
       return (['ErrorPath', 'CausePath'] as const).flatMap((field) => {
         const expression = state[field];
@@ -81,11 +93,12 @@ function checkOfType(state: State, location: string, integrations: Integrations)
   }
 }
 
-function checkWait(state: WaitState, location: string): Diagnostic[] {
+function checkWait(state: WaitState, location: string, language: 'JSONPath' | 'JSONata'): Diagnostic[] {
   if (!['Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath'].some((field) => field in state)) {
     return [schemaFailure('A Wait state has one of Seconds, SecondsPath, Timestamp and TimestampPath', location)];
   }
   if (state.Timestamp === undefined || instantOf(state.Timestamp) !== undefined) return [];
+  if (language === 'JSONata' && expressionIn(state.Timestamp) !== undefined) return [];
   return [schemaFailure('The value must be an RFC 3339 timestamp like 2024-01-01T12:00:00Z', `${location}/Timestamp`)];
 }
 
@@ -94,14 +107,8 @@ function unknownResource(resource: string, location: string, integrations: Integ
   return schemaFailure(`The resource ${resource} has no integration here. There are: ${known}`, `${location}/Resource`);
 }
 
-const distributedOnly = [
-  'ItemReader',
-  'Label',
-  'ToleratedFailureCount',
-  'ToleratedFailureCountPath',
-  'ToleratedFailurePercentage',
-  'ToleratedFailurePercentagePath',
-];
+/** AWS lets the tolerances stand in an inline Map, and doesn't heed them. */
+const distributedOnly = ['ItemReader', 'ItemBatcher', 'ResultWriter', 'Label'];
 
 function checkMap(state: MapState, location: string): Diagnostic[] {
   const processor = state.ItemProcessor ?? state.Iterator;

@@ -1,14 +1,7 @@
 import { z } from 'zod';
+import { Assign, ExpressionText, Json, PathText } from './fields';
+import type { JsonObject, JsonValue } from './json';
 import { parsePath, type Path } from './reference-path';
-
-/** A JSONPath, checked when the machine is created. */
-export const PathText = z.string().superRefine((text, check) => {
-  try {
-    parsePath(text);
-  } catch (error) {
-    check.addIssue({ code: 'custom', message: `Value is not a valid JSONPath. ${String(error)}` });
-  }
-});
 
 const relations = ['Equals', 'LessThan', 'GreaterThan', 'LessThanEquals', 'GreaterThanEquals'] as const;
 export type Relation = (typeof relations)[number];
@@ -29,9 +22,11 @@ export const comparisons: ReadonlyMap<string, { kind: Kind; relation: Relation; 
 
 const typeTests = ['IsPresent', 'IsNull', 'IsString', 'IsNumeric', 'IsBoolean', 'IsTimestamp'] as const;
 
-/** `Next` stands at the top rule of a choice, not in those inside And, Or and Not. */
+/** These stand at the top rule of a choice, not in those inside And, Or and Not. */
 interface Ruled {
   readonly Next?: string | undefined;
+  readonly Assign?: JsonObject | undefined;
+  readonly Output?: JsonValue | undefined;
 }
 
 /** `test` is the comparison's operator, `value` what stands beside it. */
@@ -45,28 +40,32 @@ export type ChoiceRule =
   | (Ruled & { readonly And: readonly ChoiceRule[] })
   | (Ruled & { readonly Or: readonly ChoiceRule[] })
   | (Ruled & { readonly Not: ChoiceRule })
+  | (Ruled & { readonly Condition: string | boolean })
   | Comparison;
 
-const ruled = { Next: z.string().optional(), Comment: z.string().optional() };
+const ruled = { Next: z.string().optional(), Comment: z.string().optional(), Assign, Output: Json.optional() };
 
 /** https://states-language.net/#choice-state */
 export const ChoiceRule: z.ZodType<ChoiceRule> = z.union([
   z.strictObject({ ...ruled, And: z.array(z.lazy(() => ChoiceRule)).min(1) }),
   z.strictObject({ ...ruled, Or: z.array(z.lazy(() => ChoiceRule)).min(1) }),
   z.strictObject({ ...ruled, Not: z.lazy(() => ChoiceRule) }),
+  z.strictObject({ ...ruled, Condition: z.union([ExpressionText, z.boolean()]) }),
   z
     .object({ ...ruled, Variable: PathText })
     .catchall(z.union([z.string(), z.number(), z.boolean()]))
-    .transform(oneTest),
+    .transform(({ Variable, Next, Assign, Output, Comment, ...tests }, check) => ({
+      ...oneTest(Variable, tests, check),
+      Next,
+      Assign,
+      Output,
+    })),
 ]);
 
-type Operands = Record<string, string | number | boolean | undefined>;
+type Operands = Record<string, JsonValue | undefined>;
 
-function oneTest(
-  { Variable, Next, ...rule }: Operands & { Variable: string; Next?: string | undefined },
-  check: z.RefinementCtx,
-): Comparison {
-  const tests = Object.entries(rule).filter(([name]) => name !== 'Comment');
+function oneTest(variable: string, operands: Operands, check: z.RefinementCtx): Comparison {
+  const tests = Object.entries(operands);
   const [entry, ...more] = tests;
   const problem = (message: string): never => {
     check.addIssue({ code: 'custom', message });
@@ -78,11 +77,14 @@ function oneTest(
   const [test, value] = entry;
   const expected = operandType(test);
   if (expected === undefined) return problem(`The field '${test}' is not a comparison of the Choice state`);
-  if (value === undefined || typeof value !== expected) return problem(`${test} takes a ${expected}`);
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+    return problem(`${test} takes a ${expected}`);
+  }
+  if (typeof value !== expected) return problem(`${test} takes a ${expected}`);
   if (comparisons.get(test)?.ofPath && !PathText.safeParse(value).success) {
     return problem(`${test} takes a JSONPath, got ${value}`);
   }
-  return { variable: parsePath(Variable), test, value, Next };
+  return { variable: parsePath(variable), test, value };
 }
 
 function operandType(test: string): 'string' | 'number' | 'boolean' | undefined {

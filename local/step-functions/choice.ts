@@ -1,31 +1,43 @@
 import { comparisons, type ChoiceRule, type Comparison, type Kind, type Relation } from './choice-rule';
 import type { ChoiceState } from './definition';
 import type { JsonValue } from './json';
+import { evaluateAs } from './jsonata-language';
 import { parsePath, select, type Path } from './reference-path';
 import type { StateResult, StateRun } from './state-run';
 import { EvaluationError } from './states-error';
 import { instantOf } from './timestamp';
+import type { View } from './view';
 
 /** https://states-language.net/#choice-state */
-export function runChoice({ state, input, context, language }: StateRun<ChoiceState>): StateResult {
-  const effective = language.input(state, input, context);
-  const chosen = state.Choices.find((rule) => holds(rule, effective, context));
-  const next = chosen?.Next ?? state.Default;
-  if (next === undefined) {
-    throw new EvaluationError('Failed to transition out of the state. The state does not point to a next state.');
+export async function runChoice({ state, view, language }: StateRun<ChoiceState>): Promise<StateResult> {
+  const given = { kind: 'input', value: view.input } as const;
+  for (const [index, rule] of state.Choices.entries()) {
+    const chosen = 'Condition' in rule ? await conditionOf(rule.Condition, index, view) : holds(rule, view);
+    // What the rule says of variables and output stands instead of what the state says.
+    if (chosen && rule.Next !== undefined) return { given, next: rule.Next, leaving: { ...inOut(state), ...rule } };
   }
-  return { output: language.output(state, input, effective, context), next };
+  if (state.Default !== undefined) return { given, next: state.Default };
+  const message = 'Failed to transition out of the state. The state does not point to a next state.';
+  throw new EvaluationError(message, language.name === 'JSONata' ? 'States.NoChoiceMatched' : undefined);
 }
 
-function holds(rule: ChoiceRule, input: JsonValue, context: JsonValue): boolean {
-  if ('And' in rule) return rule.And.every((one) => holds(one, input, context));
-  if ('Or' in rule) return rule.Or.some((one) => holds(one, input, context));
-  if ('Not' in rule) return !holds(rule.Not, input, context);
-  return compare(rule, input, context);
+const inOut = ({ OutputPath }: ChoiceState) => ({ OutputPath });
+
+async function conditionOf(condition: string | boolean, index: number, view: View): Promise<boolean> {
+  if (typeof condition === 'boolean') return condition;
+  return (await evaluateAs('boolean', condition, `Choices[${index}]/Condition`, view)) === true;
 }
 
-function compare({ variable, test, value }: Comparison, input: JsonValue, context: JsonValue): boolean {
-  const actual = select(variable, input, context);
+function holds(rule: ChoiceRule, view: View): boolean {
+  if ('And' in rule) return rule.And.every((one) => holds(one, view));
+  if ('Or' in rule) return rule.Or.some((one) => holds(one, view));
+  if ('Not' in rule) return !holds(rule.Not, view);
+  // A condition stands at the top of a JSONata state's choice, where it was evaluated.
+  return 'Condition' in rule ? false : compare(rule, view);
+}
+
+function compare({ variable, test, value }: Comparison, view: View): boolean {
+  const actual = select(variable, view);
   if (test === 'IsPresent') return (actual !== undefined) === value;
   if (actual === undefined) throw invalid(variable);
   if (test === 'StringMatches') return typeof actual === 'string' && wildcard(String(value)).test(actual);
@@ -33,7 +45,7 @@ function compare({ variable, test, value }: Comparison, input: JsonValue, contex
   if (typeTest) return typeTest(actual) === value;
   const comparison = comparisons.get(test);
   if (!comparison) throw new EvaluationError(`The Choice operator ${test} is not known`);
-  const other = comparison.ofPath ? valueAt(parsePath(String(value)), input, context) : value;
+  const other = comparison.ofPath ? valueAt(parsePath(String(value)), view) : value;
   return relates(comparison.kind, comparison.relation, actual, other);
 }
 
@@ -45,8 +57,8 @@ const typeTests: Readonly<Record<string, (value: JsonValue) => boolean>> = {
   IsTimestamp: (value) => typeof value === 'string' && instantOf(value) !== undefined,
 };
 
-function valueAt(path: Path, input: JsonValue, context: JsonValue): JsonValue {
-  const value = select(path, input, context);
+function valueAt(path: Path, view: View): JsonValue {
+  const value = select(path, view);
   if (value === undefined) throw invalid(path);
   return value;
 }

@@ -1,45 +1,25 @@
 import { z } from 'zod';
-import { ChoiceRule, PathText } from './choice-rule';
-import type { JsonObject, JsonValue } from './json';
+import { ChoiceRule } from './choice-rule';
+import {
+  anyState,
+  Assign,
+  handlers,
+  inputAndOutput,
+  Json,
+  longestTimeout,
+  orExpression,
+  PathText,
+  result,
+  Timeout,
+  transition,
+} from './fields';
+import { itemFields, mapLimits } from './map-fields';
 
 /**
  * The Amazon States Language, as far as the engine runs it: https://states-language.net/
- * Strict: a field that AWS doesn't know, or that the engine doesn't run, is refused when the machine is created.
+ * Strict: a field that AWS doesn't know, or that the engine doesn't run, is refused when the machine is created. The fields of
+ * both query languages stand side by side; which of them a state may have is checked with the state.
  */
-const Json: z.ZodType<JsonValue> = z.json();
-const Template: z.ZodType<JsonObject> = z.record(z.string(), Json);
-const NullablePath = PathText.nullable().optional();
-const Seconds = z.int().min(0).max(99_999_999);
-const Timeout = z.int().min(1).max(99_999_999);
-
-export const Retrier = z.strictObject({
-  Comment: z.string().optional(),
-  ErrorEquals: z.array(z.string()).min(1),
-  IntervalSeconds: z.int().min(1).max(99_999_999).default(1),
-  MaxAttempts: z.int().min(0).max(99_999_999).default(3),
-  BackoffRate: z.number().min(1).default(2),
-  MaxDelaySeconds: z.int().min(1).max(31_622_400).optional(),
-  JitterStrategy: z.enum(['FULL', 'NONE']).default('NONE'),
-});
-export type Retrier = z.infer<typeof Retrier>;
-
-export const Catcher = z.strictObject({
-  Comment: z.string().optional(),
-  ErrorEquals: z.array(z.string()).min(1),
-  Next: z.string(),
-  ResultPath: NullablePath,
-});
-export type Catcher = z.infer<typeof Catcher>;
-
-const anyState = {
-  Comment: z.string().optional(),
-  QueryLanguage: z.literal('JSONPath').optional(),
-};
-const transition = { Next: z.string().optional(), End: z.boolean().optional() };
-const inputAndOutput = { InputPath: NullablePath, OutputPath: NullablePath };
-const result = { ResultSelector: Template.optional(), ResultPath: NullablePath };
-const handlers = { Retry: z.array(Retrier).default([]), Catch: z.array(Catcher).default([]) };
-
 export const PassState = z.strictObject({
   Type: z.literal('Pass'),
   ...anyState,
@@ -47,7 +27,8 @@ export const PassState = z.strictObject({
   ...inputAndOutput,
   Parameters: Json.optional(),
   Result: Json.optional(),
-  ResultPath: NullablePath,
+  ResultPath: result.ResultPath,
+  Assign,
 });
 export type PassState = z.infer<typeof PassState>;
 
@@ -58,12 +39,14 @@ export const TaskState = z.strictObject({
   ...inputAndOutput,
   ...result,
   ...handlers,
+  Assign,
   Resource: z.string(),
   Parameters: Json.optional(),
+  Arguments: Json.optional(),
   Credentials: Json.optional(),
-  TimeoutSeconds: Timeout.optional(),
+  TimeoutSeconds: orExpression(Timeout),
   TimeoutSecondsPath: PathText.optional(),
-  HeartbeatSeconds: Timeout.optional(),
+  HeartbeatSeconds: orExpression(Timeout),
   HeartbeatSecondsPath: PathText.optional(),
 });
 export type TaskState = z.infer<typeof TaskState>;
@@ -72,6 +55,7 @@ export const ChoiceState = z.strictObject({
   Type: z.literal('Choice'),
   ...anyState,
   ...inputAndOutput,
+  Assign,
   Choices: z.array(ChoiceRule).min(1),
   Default: z.string().optional(),
 });
@@ -82,7 +66,8 @@ export const WaitState = z.strictObject({
   ...anyState,
   ...transition,
   ...inputAndOutput,
-  Seconds: Seconds.optional(),
+  Assign,
+  Seconds: orExpression(z.int().min(0).max(longestTimeout)),
   SecondsPath: PathText.optional(),
   Timestamp: z.string().optional(),
   TimestampPath: PathText.optional(),
@@ -126,7 +111,9 @@ export const ParallelState = z.strictObject({
   ...inputAndOutput,
   ...result,
   ...handlers,
+  Assign,
   Parameters: Json.optional(),
+  Arguments: Json.optional(),
   Branches: z.array(z.strictObject(graph)).min(1),
 });
 export type ParallelState = z.infer<typeof ParallelState>;
@@ -140,17 +127,7 @@ const ItemProcessor = z.strictObject({
     })
     .default({ Mode: 'INLINE' }),
 });
-
-export const ItemReader = z.strictObject({
-  Resource: z.literal('arn:aws:states:::s3:getObject'),
-  ReaderConfig: z.strictObject({
-    InputType: z.literal('JSON'),
-    MaxItems: z.int().min(0).max(100_000_000).optional(),
-    MaxItemsPath: PathText.optional(),
-  }),
-  Parameters: Template,
-});
-export type ItemReader = z.infer<typeof ItemReader>;
+export type ItemProcessor = z.infer<typeof ItemProcessor>;
 
 export const MapState = z.strictObject({
   Type: z.literal('Map'),
@@ -159,20 +136,12 @@ export const MapState = z.strictObject({
   ...inputAndOutput,
   ...result,
   ...handlers,
+  ...itemFields,
+  ...mapLimits,
+  Assign,
   ItemProcessor: ItemProcessor.optional(),
   /** The names before 2022: still read, as AWS does. */
   Iterator: ItemProcessor.optional(),
-  Parameters: Json.optional(),
-  ItemSelector: Json.optional(),
-  ItemsPath: PathText.optional(),
-  ItemReader: ItemReader.optional(),
-  Label: z.string().max(40).optional(),
-  MaxConcurrency: z.int().min(0).optional(),
-  MaxConcurrencyPath: PathText.optional(),
-  ToleratedFailureCount: z.int().min(0).optional(),
-  ToleratedFailureCountPath: PathText.optional(),
-  ToleratedFailurePercentage: z.number().min(0).max(100).optional(),
-  ToleratedFailurePercentagePath: PathText.optional(),
 });
 export type MapState = z.infer<typeof MapState>;
 
@@ -191,14 +160,14 @@ export const State: z.ZodType<State> = z.discriminatedUnion('Type', [
 
 export const Definition = z.strictObject({
   ...graph,
-  QueryLanguage: z.literal('JSONPath').optional(),
+  QueryLanguage: z.enum(['JSONPath', 'JSONata']).optional(),
   Version: z.literal('1.0').optional(),
   TimeoutSeconds: Timeout.optional(),
 });
 export type Definition = z.infer<typeof Definition>;
 
 /** A Map's graph, under its present name or its old one. The definition's check has seen to it that there is one. */
-export function processorOf(state: MapState): z.infer<typeof ItemProcessor> {
+export function processorOf(state: MapState): ItemProcessor {
   const processor = state.ItemProcessor ?? state.Iterator;
   if (!processor) throw new Error('A Map without ItemProcessor got past the check of its definition');
   return processor;

@@ -1,68 +1,120 @@
-import type { Execution } from './executions';
-import type { MapRun } from './map-run';
-import type { StateMachine } from './state-machines';
+import { ApiError } from './api-error';
+import type { Execution } from './execution';
+import type { Counts, MapRun } from './map-run';
+import type { StateMachine, Version } from './state-machine';
+import type { StateMachines } from './state-machines';
 
 /** Instants travel as seconds since the epoch in AWS JSON 1.0. */
 export function seconds(date: Date): number {
   return date.getTime() / 1000;
 }
 
-export function describeStateMachine(machine: StateMachine): object {
+const loggingConfiguration = { level: 'OFF', includeExecutionData: false };
+const tracingConfiguration = { enabled: false };
+
+export function describeStateMachine(machine: StateMachine, version: Version | undefined): object {
+  const { id, text, roleArn } = version?.revision ?? machine.revision;
+  return {
+    stateMachineArn: version ? `${machine.arn}:${version.number}` : machine.arn,
+    name: machine.name,
+    status: 'ACTIVE',
+    definition: text,
+    roleArn,
+    type: machine.type,
+    creationDate: seconds(version?.creationDate ?? machine.creationDate),
+    loggingConfiguration,
+    tracingConfiguration,
+    revisionId: id,
+    description: version?.description,
+  };
+}
+
+/** The machine as the execution runs it. */
+export function describeStateMachineFor({ arn, machine, mapRun, startDate }: Execution, machines: StateMachines) {
+  const { revision } = machines.get(machine.arn.split('/')[0] ?? machine.arn);
+  if (revision.id !== machine.revisionId) {
+    throw new ApiError('ExecutionDoesNotExist', `The definition that '${arn}' runs was replaced since`);
+  }
   return {
     stateMachineArn: machine.arn,
     name: machine.name,
-    status: 'ACTIVE',
-    definition: machine.text,
+    definition: revision.text,
     roleArn: machine.roleArn,
-    type: 'STANDARD',
-    creationDate: seconds(machine.creationDate),
-    loggingConfiguration: { level: 'OFF', includeExecutionData: false },
-    tracingConfiguration: { enabled: false },
+    updateDate: seconds(startDate),
+    loggingConfiguration,
+    tracingConfiguration,
+    mapRunArn: mapRun?.arn,
+    label: mapRun?.label,
     revisionId: machine.revisionId,
   };
 }
 
 export function listedExecution(execution: Execution): object {
-  const { mapRun, stopDate } = execution;
+  const { mapRun, stopDate, redriveDate } = execution;
   return {
     executionArn: execution.arn,
-    stateMachineArn: execution.machineArn,
+    stateMachineArn: execution.machine.arn,
     name: execution.name,
     status: execution.status,
     startDate: seconds(execution.startDate),
     stopDate: stopDate && seconds(stopDate),
     mapRunArn: mapRun?.arn,
-    // Of a child of a map run: it runs one item, since there is no ItemBatcher.
-    itemCount: mapRun && 1,
-    redriveCount: 0,
+    itemCount: mapRun && execution.itemCount,
+    stateMachineVersionArn: execution.machine.versionArn,
+    redriveCount: execution.redriveCount,
+    redriveDate: redriveDate && seconds(redriveDate),
   };
 }
 
 export function describeExecution(execution: Execution): object {
-  const { mapRun, stopDate } = execution;
+  const { status, reason } = execution.redriveState;
+  return {
+    ...listedExecution(execution),
+    ...ending(execution),
+    itemCount: undefined,
+    redriveStatus: status,
+    redriveStatusReason: reason,
+  };
+}
+
+function ending({ input, output, error, cause }: Execution): object {
+  return {
+    input,
+    inputDetails: { included: true },
+    output,
+    outputDetails: output === undefined ? undefined : { included: true },
+    error,
+    cause,
+  };
+}
+
+/** What StartSyncExecution answers. An Express workflow is billed by the 100 ms and the 64 MB. */
+export function describeSync(execution: Execution): object {
+  const { startDate, stopDate = startDate } = execution;
+  const milliseconds = stopDate.getTime() - startDate.getTime();
   return {
     executionArn: execution.arn,
-    stateMachineArn: execution.machineArn,
+    stateMachineArn: execution.machine.arn,
     name: execution.name,
+    startDate: seconds(startDate),
+    stopDate: seconds(stopDate),
     status: execution.status,
-    startDate: seconds(execution.startDate),
-    stopDate: stopDate && seconds(stopDate),
-    mapRunArn: mapRun?.arn,
-    input: execution.input,
-    inputDetails: { included: true },
-    output: execution.output,
-    outputDetails: execution.output === undefined ? undefined : { included: true },
-    error: execution.error,
-    cause: execution.cause,
-    redriveCount: 0,
-    redriveStatus: 'NOT_REDRIVABLE',
-    redriveStatusReason: 'The embedded engine does not redrive executions',
+    ...ending(execution),
+    billingDetails: {
+      billedMemoryUsedInMB: 64,
+      billedDurationInMilliseconds: Math.max(100, Math.ceil(milliseconds / 100) * 100),
+    },
   };
 }
 
 export function describeMapRun(mapRun: MapRun): object {
-  const { counts, limits, stopDate } = mapRun;
-  const all = { ...counts, resultsWritten: 0 };
+  const { counts, limits, stopDate, redriveDate } = mapRun;
+  const told = (of: Counts): object => ({
+    ...of,
+    resultsWritten: mapRun.resultsWritten,
+    failuresNotRedrivable: 0,
+    pendingRedrive: 0,
+  });
   return {
     mapRunArn: mapRun.arn,
     executionArn: mapRun.parentArn,
@@ -72,8 +124,9 @@ export function describeMapRun(mapRun: MapRun): object {
     maxConcurrency: Number.isFinite(limits.concurrency) ? limits.concurrency : 0,
     toleratedFailureCount: limits.toleratedCount,
     toleratedFailurePercentage: limits.toleratedPercentage,
-    itemCounts: all,
-    executionCounts: all,
-    redriveCount: 0,
+    itemCounts: told(counts.items),
+    executionCounts: told(counts.executions),
+    redriveCount: mapRun.redriveCount,
+    redriveDate: redriveDate && seconds(redriveDate),
   };
 }

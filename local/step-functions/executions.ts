@@ -1,47 +1,37 @@
 import { randomUUID } from 'node:crypto';
-import type { Definition, Graph } from './definition';
+import { ApiError } from './api-error';
+import { Execution, type RunnableMachine } from './execution';
+import type { Frame } from './frame';
 import { History } from './history';
+import type { Journal } from './journal';
+import { parseJson } from './json';
 import { MapRun } from './map-run';
+import type { MapRunner } from './map-runner';
 import type { Outcome } from './outcome';
 import { runExecution } from './run-execution';
 import { runStates } from './run-states';
 import { payloadOf, type MapRunSettings, type Payload, type Scope, type World } from './state-run';
 import { Interruption } from './states-error';
+import { TaskTokens } from './task-tokens';
 
-/** The machine as an execution runs it: an update doesn't reach those already running. */
-export interface RunnableMachine {
-  readonly arn: string;
+interface Start {
   readonly name: string;
-  readonly roleArn: string;
-  readonly graph: Definition | Graph;
+  readonly input: Payload;
+  readonly testCase?: string | undefined;
 }
 
-export interface Execution {
-  readonly arn: string;
-  readonly name: string;
-  readonly machineArn: string;
-  readonly input: string;
-  readonly startDate: Date;
-  readonly history: History;
-  /** Set on the child execution of a distributed Map. */
-  readonly mapRun: MapRun | undefined;
-  status: 'RUNNING' | Outcome['status'];
-  stopDate?: Date;
-  output?: string | undefined;
-  error?: string | undefined;
-  cause?: string | undefined;
-  readonly controller: AbortController;
-}
-
-/** All executions of this process, and the map runs they began. Kept until it ends: there is no database. */
+/** All executions, and the map runs they began: in memory, and where there is a journal, in it too. */
 export class Executions {
   private readonly byArn = new Map<string, Execution>();
+  private readonly byMachine = new Map<string, Execution[]>();
   private readonly mapRuns = new Map<string, MapRun>();
   private readonly running = new Set<Promise<Outcome>>();
+  readonly tokens = new TaskTokens();
 
   constructor(
     private readonly world: World,
     private readonly onEnded: (execution: Execution) => void,
+    private readonly journal?: Journal,
   ) {}
 
   get(arn: string): Execution | undefined {
@@ -52,21 +42,40 @@ export class Executions {
     return this.mapRuns.get(arn);
   }
 
-  /** The last begun first. */
-  list(): Execution[] {
-    return [...this.byArn.values()].reverse();
+  /** Of a machine, the last begun first. */
+  listOf(machineArn: string): Execution[] {
+    return (this.byMachine.get(machineArn) ?? []).toReversed();
+  }
+
+  /** The children of a map run, the last begun first. */
+  childrenOf(mapRun: MapRun): Execution[] {
+    return this.listOf(mapRun.machineArn).filter((execution) => execution.mapRun === mapRun);
   }
 
   mapRunsOf(executionArn: string): MapRun[] {
     return [...this.mapRuns.values()].filter(({ parentArn }) => parentArn === executionArn);
   }
 
-  arnOf(machineName: string, name: string): string {
-    return `arn:aws:states:${this.world.region}:${this.world.account}:execution:${machineName}:${name}`;
+  arnOf({ name: machine, type }: RunnableMachine, name: string): string {
+    const { region, account } = this.world;
+    return type === 'EXPRESS'
+      ? `arn:aws:states:${region}:${account}:express:${machine}:${name}:${randomUUID()}`
+      : `arn:aws:states:${region}:${account}:execution:${machine}:${name}`;
   }
 
-  start(machine: RunnableMachine, name: string, input: Payload): Execution {
-    return this.begin(machine, name, input, undefined).execution;
+  start(machine: RunnableMachine, start: Start): { execution: Execution; ended: Promise<Outcome> } {
+    const execution = this.create(machine, start, undefined);
+    return { execution, ended: this.begin(execution, start.input) };
+  }
+
+  /** Goes on with an execution that failed, at the states that did. */
+  redrive(execution: Execution): void {
+    const { status, reason } = execution.redriveState;
+    if (status !== 'REDRIVABLE') {
+      const why = reason ?? 'It is the child of a map run: redrive the execution that the map run belongs to';
+      throw new ApiError('ExecutionNotRedrivable', `Execution is not redrivable: '${why}'`);
+    }
+    void this.resume(execution);
   }
 
   stop(execution: Execution, error: string | undefined, cause: string | undefined): void {
@@ -81,59 +90,66 @@ export class Executions {
     await Promise.all(this.running);
   }
 
-  private begin(
-    machine: RunnableMachine,
-    name: string,
-    input: Payload,
-    parent: { mapRun: MapRun; signal: AbortSignal } | undefined,
-  ): { execution: Execution; ended: Promise<Outcome> } {
-    const execution: Execution = {
-      arn: this.arnOf(machine.name, name),
-      name,
-      machineArn: machine.arn,
-      input: input.text,
-      startDate: this.world.clock.now(),
-      history: new History(() => this.world.clock.now()),
-      mapRun: parent?.mapRun,
-      status: 'RUNNING',
-      controller: new AbortController(),
-    };
-    this.byArn.set(execution.arn, execution);
-    const stop = execution.controller.signal;
-    const signal = parent ? AbortSignal.any([stop, parent.signal]) : stop;
-    const ended = this.run(execution, machine, input, signal);
-    this.running.add(ended);
-    void ended.then(() => this.running.delete(ended));
-    return { execution, ended };
+  /** Takes in what an earlier process on the same folder left. */
+  restore(executions: Iterable<Execution>, mapRuns: Iterable<MapRun>): void {
+    for (const execution of executions) this.keep(execution);
+    for (const mapRun of mapRuns) this.mapRuns.set(mapRun.arn, mapRun);
   }
 
-  private async run(
-    execution: Execution,
+  private keep(execution: Execution): void {
+    this.byArn.set(execution.arn, execution);
+    const siblings = this.byMachine.get(execution.machine.arn);
+    if (siblings) siblings.push(execution);
+    else this.byMachine.set(execution.machine.arn, [execution]);
+  }
+
+  private create(
     machine: RunnableMachine,
-    input: Payload,
-    signal: AbortSignal,
-  ): Promise<Outcome> {
+    { name, input, testCase }: Start,
+    child: { mapRun: MapRun; index: number; itemCount: number } | undefined,
+  ): Execution {
+    const { clock } = this.world;
+    const arn = this.arnOf(machine, name);
+    const history = new History(() => clock.now(), this.journal?.listener(arn));
+    const execution = new Execution({ arn, name, machine, input: input.text, startDate: clock.now(), history, child, testCase }); // prettier-ignore
+    this.keep(execution);
+    this.journal?.begun(execution);
+    return execution;
+  }
+
+  private resume(execution: Execution): Promise<Outcome> {
+    execution.redrive(this.world.clock.now());
+    return this.begin(execution, payloadOf(parseJson(execution.input)));
+  }
+
+  private begin(execution: Execution, input: Payload): Promise<Outcome> {
+    const ended = this.run(execution, input);
+    this.running.add(ended);
+    void ended.then(() => this.running.delete(ended));
+    return ended;
+  }
+
+  private async run(execution: Execution, input: Payload): Promise<Outcome> {
     // StartExecution answers before the first state runs.
     await Promise.resolve();
-    const { history } = execution;
-    const scope = this.scopeOf(execution, machine, input);
-    const outcome = await runExecution({
-      graph: machine.graph,
-      input,
-      roleArn: machine.roleArn,
-      scope,
-      history,
-      signal,
-    });
-    Object.assign(execution, outcome, { stopDate: this.world.clock.now() });
+    const outcome = await runExecution(execution, input, this.scopeOf(execution, input));
+    execution.end(outcome, this.world.clock.now());
+    this.journal?.ended(execution);
     if (!execution.mapRun) this.onEnded(execution);
     return outcome;
   }
 
-  private scopeOf(execution: Execution, machine: RunnableMachine, input: Payload): Scope {
+  private scopeOf(execution: Execution, input: Payload): Scope {
+    const { machine, redriveDate } = execution;
+    const attempts = new Map<string, number>();
     const scope: Scope = {
       executionArn: execution.arn,
+      // The children of a distributed Map run under their machine's name and the Map's label.
+      machineName: machine.name.split('/')[0] ?? machine.name,
       world: this.world,
+      language: machine.language,
+      tokens: this.tokens,
+      testCase: execution.testCase,
       context: {
         Execution: {
           Id: execution.arn,
@@ -141,45 +157,91 @@ export class Executions {
           Name: execution.name,
           RoleArn: machine.roleArn,
           StartTime: execution.startDate.toISOString(),
-          RedriveCount: 0,
+          RedriveCount: execution.redriveCount,
+          ...(redriveDate ? { RedriveTime: redriveDate.toISOString() } : {}),
         },
         StateMachine: { Id: machine.arn, Name: machine.name },
       },
+      nextAttempt(stateName) {
+        const attempt = attempts.get(stateName) ?? 0;
+        attempts.set(stateName, attempt + 1);
+        return attempt;
+      },
       runBranch: async (graph, branchInput, position) =>
         (await runStates(graph, payloadOf(branchInput), position, scope)).value,
-      beginMapRun: (settings) => this.beginMapRun(execution, machine, settings),
+      mapRunner: (settings, frame, resumed) => this.mapRunner(execution, settings, resumed ? frame : undefined),
     };
     return scope;
   }
 
-  private beginMapRun(parent: Execution, machine: RunnableMachine, settings: MapRunSettings): MapRun {
+  /** @param resumed the frame whose map run a redrive goes on with */
+  private mapRunner(parent: Execution, settings: MapRunSettings, resumed: Frame | undefined): MapRunner {
+    const { clock } = this.world;
+    const { machine } = parent;
+    const mapRun = this.redrivenMapRun(parent, resumed) ?? this.beginMapRun(parent, settings);
+    const child: RunnableMachine = {
+      ...machine,
+      arn: mapRun.machineArn,
+      name: `${machine.name}/${mapRun.label}`,
+      type: settings.express ? 'EXPRESS' : 'STANDARD',
+      graph: settings.graph,
+    };
+    return {
+      mapRun,
+      runChild: async (index, inputOf, signal) => {
+        const known = mapRun.children[index];
+        if (known instanceof Execution && known.redriveState.status === 'REDRIVABLE_BY_MAP_RUN') {
+          known.machine = child;
+          this.world.onChildCall?.({ action: 'RedriveExecution', resource: known.arn });
+          return this.watch(known, this.resume(known), signal);
+        }
+        const input = payloadOf(await inputOf());
+        this.world.onChildCall?.({ action: 'StartExecution', resource: machine.arn });
+        const itemCount = known?.itemCount ?? 1;
+        const start = { name: randomUUID(), input, testCase: parent.testCase };
+        const execution = this.create(child, start, { mapRun, index, itemCount });
+        mapRun.children[index] = execution;
+        return this.watch(execution, this.begin(execution, input), signal);
+      },
+      end: (status) => {
+        mapRun.end(status, clock.now());
+        this.journal?.mapRun(mapRun);
+      },
+    };
+  }
+
+  private beginMapRun(parent: Execution, settings: MapRunSettings): MapRun {
     const { region, account, clock } = this.world;
-    const name = `${machine.name}/${settings.label}`;
-    const child = { arn: `${machine.arn}/${settings.label}`, name, roleArn: machine.roleArn, graph: settings.graph };
-    const mapRun = new MapRun(
-      `arn:aws:states:${region}:${account}:mapRun:${name}:${randomUUID()}`,
-      parent.arn,
-      clock.now(),
-      settings,
-      (item, of, signal) => this.runChild(machine, child, payloadOf(item), { mapRun: of, signal }),
-      () => clock.now(),
-    );
-    this.mapRuns.set(mapRun.arn, mapRun);
+    const { machine } = parent;
+    const { label, concurrency, toleratedCount, toleratedPercentage } = settings;
+    const arn = `arn:aws:states:${region}:${account}:mapRun:${machine.name}/${label}:${randomUUID()}`;
+    const limits = { concurrency, toleratedCount, toleratedPercentage };
+    const mapRun = new MapRun(arn, parent.arn, `${machine.arn}/${label}`, label, clock.now(), limits);
+    this.mapRuns.set(arn, mapRun);
+    this.journal?.mapRun(mapRun);
     return mapRun;
   }
 
-  private async runChild(
-    parent: RunnableMachine,
-    child: RunnableMachine,
-    input: Payload,
-    of: { mapRun: MapRun; signal: AbortSignal },
-  ): Promise<Outcome> {
-    const { onChildCall } = this.world;
-    onChildCall?.({ action: 'StartExecution', resource: parent.arn });
-    const { execution, ended } = this.begin(child, randomUUID(), input, of);
+  /** A redrive goes on with the map run that the state began, if it came to that. */
+  private redrivenMapRun(parent: Execution, frame: Frame | undefined): MapRun | undefined {
+    const mapRun = frame?.mapRunArn === undefined ? undefined : this.mapRuns.get(frame.mapRunArn);
+    if (mapRun?.parentArn !== parent.arn) return undefined;
+    mapRun.redrive(this.world.clock.now());
+    this.journal?.mapRun(mapRun);
+    return mapRun;
+  }
+
+  /** An abort of the map run stops its child. */
+  private async watch(execution: Execution, ended: Promise<Outcome>, signal: AbortSignal): Promise<Outcome> {
+    const stop = () => {
+      this.world.onChildCall?.({ action: 'StopExecution', resource: execution.arn });
+      this.stop(execution, undefined, undefined);
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
     const outcome = await ended;
-    const action = of.signal.aborted ? 'StopExecution' : 'DescribeExecution';
-    onChildCall?.({ action, resource: execution.arn });
+    signal.removeEventListener('abort', stop);
+    if (!signal.aborted) this.world.onChildCall?.({ action: 'DescribeExecution', resource: execution.arn });
     return outcome;
   }
 }

@@ -1,20 +1,25 @@
 import type { FailState } from './definition';
+import { evaluateAs } from './jsonata-language';
 import type { JsonValue } from './json';
 import { evaluate } from './payload-template';
-import type { StateResult, StateRun } from './state-run';
+import type { StateRun } from './state-run';
 import { EvaluationError, StatesError } from './states-error';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/state-fail.html */
-export function runFail({ state, input, context }: StateRun<FailState>): StateResult {
-  const textAt = (field: 'ErrorPath' | 'CausePath'): string | undefined => {
-    const expression = state[field];
-    return expression === undefined ? undefined : text(field, expression, evaluate(expression, field, input, context));
-  };
-  const error = state.Error ?? textAt('ErrorPath');
-  throw new StatesError(error, state.Cause ?? textAt('CausePath'));
+export async function runFail(run: StateRun<FailState>): Promise<never> {
+  const error = await textOf(run, 'Error');
+  throw new StatesError(error, await textOf(run, 'Cause'));
 }
 
-function text(field: string, expression: string, value: JsonValue): string {
+async function textOf({ state, view, language }: StateRun<FailState>, field: 'Error' | 'Cause') {
+  const text = state[field];
+  if (text !== undefined) return language.name === 'JSONata' ? String(await evaluateAs('string', text, field, view)) : text;
+  const path = `${field}Path` as const;
+  const expression = state[path];
+  return expression === undefined ? undefined : checked(path, expression, evaluate(expression, path, view));
+}
+
+function checked(field: string, expression: string, value: JsonValue): string {
   if (typeof value === 'string') return value;
   throw new EvaluationError(
     `The ${field} field refers to value ${JSON.stringify(value)} which is not a string: ${expression}`,

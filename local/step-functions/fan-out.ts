@@ -1,33 +1,82 @@
 import { setMaxListeners } from 'node:events';
+import { breathe } from './pace';
 import { Interruption } from './states-error';
 
+type Job = (index: number, slot: number, signal: AbortSignal) => Promise<void>;
+
+/** How many jobs may run at once: asked anew whenever one more could begin. */
+export type Concurrency = number | (() => number);
+
 /**
- * Runs `count` jobs, at most `concurrency` at once. When one throws, the others are aborted, and only when every one of them has
- * settled does its error come out: nothing of a failed state still runs when the next begins.
+ * Runs `count` jobs, some of them at once. When one throws, the others are aborted, and only when every one of them has settled
+ * does its error come out: nothing of a failed state still runs when the next begins.
  */
-export async function fanOut(
-  count: number,
-  concurrency: number,
-  signal: AbortSignal,
-  job: (index: number, slot: number, signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const siblings = new AbortController();
-  const either = AbortSignal.any([signal, siblings.signal]);
-  // Every job may listen, and Node would take more than ten listeners for a leak.
-  setMaxListeners(0, either);
-  let failure: { error: unknown } | undefined;
-  let next = 0;
-  const work = async (slot: number): Promise<void> => {
-    while (next < count && !either.aborted) {
-      try {
-        await job(next++, slot, either);
-      } catch (error) {
-        failure ??= { error };
-        siblings.abort(new Interruption('sibling failed'));
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(concurrency, count) }, (_, slot) => work(slot)));
+export async function fanOut(count: number, concurrency: Concurrency, signal: AbortSignal, job: Job): Promise<void> {
   signal.throwIfAborted();
-  if (failure) throw failure.error;
+  const siblings = new AbortController();
+  // Every job may listen, and Node would take more than ten listeners for a leak.
+  setMaxListeners(0, siblings.signal);
+  const abort = () => siblings.abort(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  const limit = typeof concurrency === 'number' ? () => concurrency : concurrency;
+  try {
+    await new Jobs(count, limit, siblings, job).run();
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+  signal.throwIfAborted();
+}
+
+class Jobs {
+  private next = 0;
+  private running = 0;
+  private failure: { error: unknown } | undefined;
+  /** Those that have ended their job, the lowest is taken first. */
+  private readonly idle: number[] = [];
+  private slots = 0;
+  /** Called when a job has ended. */
+  private wake: () => void = () => undefined;
+
+  constructor(
+    private readonly count: number,
+    private readonly limit: () => number,
+    private readonly siblings: AbortController,
+    private readonly job: Job,
+  ) {}
+
+  async run(): Promise<void> {
+    while (this.mayBegin || this.running > 0) {
+      while (this.mayBegin && this.running < this.limit()) {
+        void this.begin();
+        for (let pause = breathe(); pause; pause = breathe()) await pause;
+      }
+      if (this.running > 0) await new Promise<void>((resolve) => (this.wake = resolve));
+    }
+    if (this.failure) throw this.failure.error;
+  }
+
+  private get mayBegin(): boolean {
+    return this.next < this.count && !this.siblings.signal.aborted;
+  }
+
+  private async begin(): Promise<void> {
+    const slot = this.takeSlot();
+    this.running++;
+    try {
+      await this.job(this.next++, slot, this.siblings.signal);
+    } catch (error) {
+      this.failure ??= { error };
+      this.siblings.abort(new Interruption('sibling failed'));
+    }
+    this.running--;
+    this.idle.push(slot);
+    this.wake();
+  }
+
+  private takeSlot(): number {
+    if (this.idle.length === 0) return this.slots++;
+    const lowest = Math.min(...this.idle);
+    this.idle.splice(this.idle.indexOf(lowest), 1);
+    return lowest;
+  }
 }

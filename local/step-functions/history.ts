@@ -1,4 +1,7 @@
-type Detail = string | number | { truncated: boolean } | undefined;
+import type { Frame } from './frame';
+import type { JsonValue } from './json';
+
+type Detail = string | number | object | undefined;
 export type EventDetails = Readonly<Record<string, Detail>>;
 
 /** As GetExecutionHistory answers it. https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html */
@@ -8,7 +11,8 @@ export interface HistoryEvent {
   readonly type: string;
   /** Seconds since the epoch, with a fraction. */
   readonly timestamp: number;
-  readonly [details: `${string}EventDetails`]: EventDetails;
+  /** Its details, in the field that its type names. */
+  readonly [details: string]: unknown;
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
@@ -23,23 +27,36 @@ export class HistoryFull extends Error {
   }
 }
 
+/** Hears of every event, of the path of the frame that wrote it, and where a state is left of the state that follows. */
+export type OnEvent = (event: HistoryEvent, framePath: string, next: string | undefined) => void;
+
 export class History {
   readonly events: HistoryEvent[] = [];
 
-  constructor(private readonly now: () => Date) {}
+  constructor(
+    private readonly now: () => Date,
+    private readonly onEvent?: OnEvent,
+  ) {}
 
-  append(type: string, previousEventId: number, details?: EventDetails): number {
+  /** No room is left for a redrive and what it does. */
+  get isFull(): boolean {
+    return this.events.length >= eventLimit - 1;
+  }
+
+  append(type: string, previousEventId: number, details?: EventDetails, framePath = '', next?: string): number {
     // One place is kept for the event that ends the execution.
-    if (this.events.length >= eventLimit - 1 && !type.startsWith('Execution')) throw new HistoryFull();
+    if (this.isFull && !type.startsWith('Execution')) throw new HistoryFull();
     const id = this.events.length + 1;
     const timestamp = this.now().getTime() / 1000;
     const event = { id, previousEventId, type, timestamp };
-    this.events.push(details ? { ...event, [detailsField(type)]: details } : event);
+    const complete = details ? { ...event, [detailsField(type)]: details } : event;
+    this.events.push(complete);
+    this.onEvent?.(complete, framePath, next);
     return id;
   }
 }
 
-function detailsField(type: string): `${string}EventDetails` {
+function detailsField(type: string): string {
   if (type.endsWith('StateEntered')) return 'stateEnteredEventDetails';
   if (type.endsWith('StateExited')) return 'stateExitedEventDetails';
   return `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`;
@@ -50,6 +67,7 @@ export class Trail {
   constructor(
     private readonly history: History,
     private at = 0,
+    private readonly framePath = '',
   ) {}
 
   /** The id of the last event. */
@@ -57,17 +75,24 @@ export class Trail {
     return this.at;
   }
 
-  write(type: string, details?: EventDetails): number {
-    return (this.at = this.history.append(type, this.at, details));
+  /** @param next the state that follows the one that is left */
+  write(type: string, details?: EventDetails, next?: string): number {
+    return (this.at = this.history.append(type, this.at, details, this.framePath, next));
   }
 
   /** Writes an event that isn't on the line itself: what comes next follows the event before it. */
   note(type: string, details?: EventDetails): number {
-    return this.history.append(type, this.at, details);
+    return this.history.append(type, this.at, details, this.framePath);
   }
 
-  fork(): Trail {
-    return new Trail(this.history, this.at);
+  /** Writes an event that follows an earlier one than the last. */
+  writeAfter(eventId: number, type: string, details?: EventDetails): number {
+    this.at = eventId;
+    return this.write(type, details);
+  }
+
+  fork(frame?: Frame): Trail {
+    return new Trail(this.history, this.at, frame?.path ?? this.framePath);
   }
 
   /** Goes on where a branch ended. */
@@ -86,6 +111,14 @@ export function outputDetails(text: string): EventDetails {
   return { output: text, outputDetails: whole };
 }
 
+/** Values travel as JSON texts. */
+export function assignedDetails(variables: Readonly<Record<string, JsonValue>> | undefined): EventDetails {
+  const entries = Object.entries(variables ?? {});
+  if (entries.length === 0) return {};
+  const texts = Object.fromEntries(entries.map(([name, value]) => [name, JSON.stringify(value)]));
+  return { assignedVariables: texts, assignedVariablesDetails: whole };
+}
+
 export function failureDetails(failure: {
   errorName?: string | undefined;
   causeText?: string | undefined;
@@ -93,7 +126,7 @@ export function failureDetails(failure: {
   return { error: failure.errorName, cause: failure.causeText };
 }
 
-const data = new Set(['input', 'output', 'parameters', 'inputDetails', 'outputDetails']);
+const data = new Set(['input', 'output', 'parameters', 'assignedVariables', 'inputDetails', 'outputDetails']);
 
 /** The event without its inputs and outputs: GetExecutionHistory's includeExecutionData false. */
 export function withoutData(event: HistoryEvent): object {

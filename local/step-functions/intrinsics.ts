@@ -3,21 +3,22 @@ import type { Expression } from './intrinsic-parser';
 import { equal, isObject, parseJson, type JsonObject, type JsonValue } from './json';
 import { select } from './reference-path';
 import { EvaluationError } from './states-error';
+import type { View } from './view';
 
 /** Evaluates a parsed intrinsic function. https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html */
-export function evaluateIntrinsic(expression: Expression, input: JsonValue, context: JsonValue): JsonValue {
+export function evaluateIntrinsic(expression: Expression, view: View): JsonValue {
   if (expression.kind === 'literal') return expression.value;
   if (expression.kind === 'path') {
-    const value = select(expression.path, input, context);
+    const value = select(expression.path, view);
     if (value !== undefined) return value;
     throw new EvaluationError(
-      `The JsonPath argument for the field '${expression.path.text}' could not be found in the input '${JSON.stringify(input)}'`,
+      `The JsonPath argument for the field '${expression.path.text}' could not be found in the input '${JSON.stringify(view.input)}'`,
     );
   }
   const run = functions[expression.name];
   if (!run) throw new EvaluationError(`The function '${expression.name}' does not exist`, 'States.IntrinsicFailure');
   const args = expression.args.map((arg) => {
-    const value = evaluateIntrinsic(arg, input, context);
+    const value = evaluateIntrinsic(arg, view);
     return arg.kind === 'literal' && typeof value === 'string' && expression.name !== 'States.Format'
       ? unescape(value)
       : value;
@@ -138,14 +139,16 @@ function stringToJson(text: string): JsonValue {
   return text.trim() === '' ? null : parseJson(text);
 }
 
-function partition(array: JsonValue[], size: number): JsonValue {
+/** Lists of at most `size` items. Throws Error. */
+export function partition(array: readonly JsonValue[], size: number): JsonValue[] {
   if (size < 1) throw new Error(`The chunk size must be a positive integer, got ${size}`);
   const chunks: JsonValue[] = [];
   for (let at = 0; at < array.length; at += size) chunks.push(array.slice(at, at + size));
   return chunks;
 }
 
-function range(first: number, last: number, step: number): JsonValue {
+/** The numbers from `first` to `last`, both inclusive. Throws Error. */
+export function range(first: number, last: number, step: number): JsonValue[] {
   if (step === 0) throw new Error('The step must not be zero');
   const length = Math.max(0, Math.floor((last - first) / step) + 1);
   if (length > 1000) throw new Error(`The range has ${length} numbers, the limit is 1000`);
@@ -164,7 +167,8 @@ function unique(array: JsonValue[]): JsonValue {
   return kept;
 }
 
-const algorithms: Readonly<Record<string, string>> = {
+/** AWS's names of them, and OpenSSL's. */
+export const hashAlgorithms: Readonly<Record<string, string>> = {
   MD5: 'md5',
   'SHA-1': 'sha1',
   'SHA-256': 'sha256',
@@ -173,8 +177,8 @@ const algorithms: Readonly<Record<string, string>> = {
 };
 
 function hash(data: JsonValue, algorithm: string): string {
-  const name = algorithms[algorithm];
-  if (!name) throw new Error(`Unknown algorithm ${algorithm}: use one of ${Object.keys(algorithms).join(', ')}`);
+  const name = hashAlgorithms[algorithm];
+  if (!name) throw new Error(`Unknown algorithm ${algorithm}: use one of ${Object.keys(hashAlgorithms).join(', ')}`);
   return createHash(name)
     .update(typeof data === 'string' ? data : JSON.stringify(data))
     .digest('hex');
@@ -185,11 +189,12 @@ function random(args: Arguments): number {
   const [start, end] = [args.integer(0), args.integer(1)];
   if (end <= start) throw new Error(`The end (${end}) must be greater than the start (${start})`);
   if (args.all.length < 3) return randomInt(start, end);
-  const seed = createHash('sha256')
-    .update(String(args.integer(2)))
-    .digest()
-    .readUIntBE(0, 6);
-  return start + (seed % (end - start));
+  return start + Math.floor(seeded(args.integer(2)) * (end - start));
+}
+
+/** From 0 inclusive to 1 exclusive, the same for the same seed. */
+export function seeded(seed: number): number {
+  return createHash('sha256').update(String(seed)).digest().readUIntBE(0, 6) / 2 ** 48;
 }
 
 /** Splits at every one of the delimiter's characters. */

@@ -1,27 +1,49 @@
 import { withMapItem } from './context-object';
 import type { MapState } from './definition';
-import type { JsonObject, JsonValue } from './json';
-import { fillTemplate } from './payload-template';
+import type { JsonValue } from './json';
+import { evaluateAs } from './jsonata-language';
+import type { Eventually } from './query-language';
 import { parsePath, selectOrFail } from './reference-path';
+import type { StateRun } from './state-run';
 import { EvaluationError } from './states-error';
 
-/** What a Map runs over: the items of its input (ItemsPath), and what an iteration gets of one (ItemSelector). */
+/** What a Map runs over: the items of its input (ItemsPath, Items), and what an iteration gets of one (ItemSelector). */
 export interface ItemSource {
-  items(): JsonValue[];
-  inputFor(item: JsonValue, index: number): JsonValue;
+  items(): Eventually<JsonValue[]>;
+  inputFor(item: JsonValue, index: number): Eventually<JsonValue>;
 }
 
-export function itemSource(state: MapState, input: JsonValue, context: JsonObject): ItemSource {
+export function itemSource(run: StateRun<MapState>): ItemSource {
+  const { state, view, language } = run;
   // Parameters is the selector's name before 2022.
   const selector = state.ItemSelector ?? state.Parameters;
+  const location = state.ItemSelector === undefined ? 'Parameters' : 'ItemSelector';
   return {
-    items() {
-      const path = state.ItemsPath ?? '$';
-      const items = selectOrFail(parsePath(path), input, context);
-      if (!Array.isArray(items)) throw new EvaluationError(`Reference path "${path}" must point to array.`);
-      return items;
-    },
+    items: () => (language.name === 'JSONata' ? itemsOf(run) : itemsAt(run)),
     inputFor: (value, index) =>
-      selector === undefined ? value : fillTemplate(selector, input, withMapItem(context, { index, value })),
+      selector === undefined
+        ? value
+        : language.template(selector, { ...view, context: withMapItem(view.context, { index, value }) }, location),
   };
+}
+
+function itemsAt({ state, view }: StateRun<MapState>): JsonValue[] {
+  // Null is an empty object, as with InputPath: AWS then says that it is no array.
+  const path = state.ItemsPath ?? '$';
+  const items = selectOrFail(parsePath(path), view);
+  if (!Array.isArray(items)) throw new EvaluationError(`Reference path "${path}" must point to array.`);
+  return items;
+}
+
+async function itemsOf({ state, view, language }: StateRun<MapState>): Promise<JsonValue[]> {
+  const { Items } = state;
+  const items =
+    Items === undefined
+      ? view.input
+      : typeof Items === 'string'
+        ? await evaluateAs('array', Items, 'Items', view)
+        : await language.template(Items, view, 'Items');
+  if (Array.isArray(items)) return items;
+  const message = `Map state input must be an array but was: ${JSON.stringify(items)}`;
+  throw new EvaluationError(message, 'States.QueryEvaluationError');
 }

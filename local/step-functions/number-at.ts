@@ -1,26 +1,31 @@
 import type { JsonValue } from './json';
 import { parsePath, selectOrFail } from './reference-path';
 import { EvaluationError } from './states-error';
+import type { View } from './view';
 
 /** The integer that a field like MaxConcurrencyPath refers to. */
-export function integerAt(field: string, path: string, input: JsonValue, context: JsonValue): number {
-  return numberAt(field, path, input, context, 'integer', Number.isInteger);
+export function integerAt(field: string, path: string, view: View): number {
+  return numberAt(field, path, view, 'integer', Number.isInteger);
 }
 
-export function floatAt(field: string, path: string, input: JsonValue, context: JsonValue): number {
-  return numberAt(field, path, input, context, 'float', () => true);
+export function floatAt(field: string, path: string, view: View): number {
+  return numberAt(field, path, view, 'float', () => true);
 }
 
+/** A text of digits is taken for the number it shows, as AWS takes it. */
 function numberAt(
   field: string,
   path: string,
-  input: JsonValue,
-  context: JsonValue,
+  view: View,
   kind: string,
   accepts: (value: number) => boolean,
 ): number {
-  const value = selectOrFail(parsePath(path), input, context);
-  if (typeof value === 'number' && accepts(value)) return value;
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  throw new EvaluationError(`The ${field} field refers to value "${text}" which is not a valid ${kind}: ${path}`);
+  const value = selectOrFail(parsePath(path), view);
+  const number = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+  if (typeof number === 'number' && accepts(number)) return number;
+  throw new EvaluationError(`The ${field} field refers to value "${show(value)}" which is not a valid ${kind}: ${path}`);
+}
+
+function show(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -5,18 +5,23 @@ import type { StateResult, StateRun } from './state-run';
 
 /** https://states-language.net/#parallel-state */
 export async function runParallel(run: StateRun<ParallelState>): Promise<StateResult> {
-  const { state, input, context, language, scope, trail } = run;
-  const branchInput = language.parameters(state, language.input(state, input, context), context);
-  trail.write('ParallelStateStarted');
+  const { state, view, language, scope, trail, frame } = run;
+  const branchInput = await language.arguments(state, view);
+  if (!run.resumed) {
+    trail.write('ParallelStateStarted');
+    frame.forgetBranches();
+  }
   const started = trail.fork();
   const outputs: JsonValue[] = [];
   let failed = false;
   await fanOut(state.Branches.length, Infinity, run.signal, async (index, _slot, signal) => {
     const branch = state.Branches[index];
     if (!branch) return;
-    const line = started.fork();
+    const inner = frame.child(index);
+    const line = started.fork(inner);
+    const position = { trail: line, signal, mapItem: run.mapItem, frame: inner, variables: view.variables };
     try {
-      outputs[index] = await scope.runBranch(branch, branchInput, { trail: line, signal, mapItem: run.mapItem });
+      outputs[index] = await scope.runBranch(branch, branchInput, position);
       if (!failed) trail.continueFrom(line.last);
     } catch (error) {
       // What follows a failed Parallel follows the branch that failed first, not those aborted after it.
@@ -26,5 +31,5 @@ export async function runParallel(run: StateRun<ParallelState>): Promise<StateRe
     }
   });
   trail.note('ParallelStateSucceeded');
-  return { output: language.output(state, input, outputs, context) };
+  return { given: { kind: 'result', value: outputs } };
 }

@@ -1,6 +1,7 @@
 import { JSONPath } from 'jsonpath-plus';
 import { isObject, property, type JsonArray, type JsonObject, type JsonValue } from './json';
 import { EvaluationError } from './states-error';
+import { type View, viewOf } from './view';
 
 type Step = string | number;
 
@@ -10,8 +11,9 @@ type Step = string | number;
  */
 export interface Path {
   readonly text: string;
-  /** The root is the context object ($$), not the input. */
-  readonly ofContext: boolean;
+  /** The state's input ($), the context object ($$) or a variable ($name). */
+  readonly root: 'input' | 'context' | { readonly variable: string };
+  /** The path from that root on, beginning with $. */
   readonly query: string;
   readonly steps: readonly Step[] | undefined;
 }
@@ -24,11 +26,14 @@ const parsed = new Map<string, Path>();
 export function parsePath(text: string): Path {
   const known = parsed.get(text);
   if (known) return known;
-  if (!/^\$\$?($|[.[])/.test(text)) throw new SyntaxError(`'${text}' is not a JSONPath: it must begin with $ or $$`);
-  const ofContext = text.startsWith('$$');
-  const query = ofContext ? text.slice(1) : text;
-  if (/\.$|\.\.$|\[$/.test(query)) throw new SyntaxError(`'${text}' is not a JSONPath: it ends too early`);
-  const path = { text, ofContext, query, steps: simpleSteps(query) };
+  const [, name, rest = ''] = /^\$(\$|[\p{ID_Start}_][\p{ID_Continue}]*|)((?:[.[][^]*)?)$/u.exec(text) ?? [];
+  if (name === undefined) {
+    throw new SyntaxError(`'${text}' is not a JSONPath: it must begin with $, with $$ or with a variable's $name`);
+  }
+  if (/\.$|\.\.$|\[$/.test(rest)) throw new SyntaxError(`'${text}' is not a JSONPath: it ends too early`);
+  const query = `$${rest}`;
+  const root: Path['root'] = name === '' ? 'input' : name === '$' ? 'context' : { variable: name };
+  const path = { text, root, query, steps: simpleSteps(query) };
   parsed.set(text, path);
   return path;
 }
@@ -46,8 +51,9 @@ function simpleSteps(query: string): Step[] | undefined {
 }
 
 /** The value at the path, or undefined when there is none. */
-export function select(path: Path, input: JsonValue, context: JsonValue): JsonValue | undefined {
-  const root = path.ofContext ? context : input;
+export function select(path: Path, view: View): JsonValue | undefined {
+  const root = rootOf(path, view);
+  if (root === undefined) return undefined;
   if (!path.steps) return selectMany(path.query, root);
   let value: JsonValue | undefined = root;
   for (const step of path.steps) {
@@ -55,6 +61,11 @@ export function select(path: Path, input: JsonValue, context: JsonValue): JsonVa
     if (value === undefined) return undefined;
   }
   return value;
+}
+
+function rootOf({ root }: Path, { input, context, variables }: View): JsonValue | undefined {
+  if (root === 'input') return input;
+  return root === 'context' ? context : property(variables, root.variable);
 }
 
 function stepInto(value: JsonValue, step: Step): JsonValue | undefined {
@@ -65,7 +76,7 @@ function stepInto(value: JsonValue, step: Step): JsonValue | undefined {
 function selectMany(query: string, root: JsonValue): JsonValue | undefined {
   const counted = /^(.*)\.length\(\)$/.exec(query)?.[1];
   if (counted !== undefined) {
-    const list = select(parsePath(counted), root, null);
+    const list = select(parsePath(counted), viewOf(root));
     return Array.isArray(list) || typeof list === 'string' ? list.length : undefined;
   }
   if (typeof root !== 'object' || root === null) return [];
@@ -74,10 +85,10 @@ function selectMany(query: string, root: JsonValue): JsonValue | undefined {
 }
 
 /** The value at the path, for the fields where AWS reports a missing one in the words of its JSONPath library. */
-export function selectOrFail(path: Path, input: JsonValue, context: JsonValue): JsonValue {
-  const value = select(path, input, context);
+export function selectOrFail(path: Path, view: View): JsonValue {
+  const value = select(path, view);
   if (value === undefined) {
-    throw new EvaluationError(`Invalid path '${path.text}' : ${missing(path, path.ofContext ? context : input)}`);
+    throw new EvaluationError(`Invalid path '${path.text}' : ${missing(path, rootOf(path, view) ?? null)}`);
   }
   return value;
 }

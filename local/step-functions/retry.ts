@@ -1,4 +1,4 @@
-import type { Retrier } from './definition';
+import type { Retrier } from './fields';
 import { covers, type StatesError } from './states-error';
 
 /**

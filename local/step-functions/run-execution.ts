@@ -1,31 +1,19 @@
-import { type History, HistoryFull, inputDetails, outputDetails, Trail } from './history';
-import type { Graph } from './definition';
+import { HistoryFull, inputDetails, outputDetails, Trail } from './history';
+import type { Execution } from './execution';
 import type { Outcome } from './outcome';
 import { runStates } from './run-states';
 import type { Payload, Scope } from './state-run';
 import { Interruption, StatesError } from './states-error';
 
-export interface ExecutionToRun {
-  readonly graph: Graph & { readonly TimeoutSeconds?: number | undefined };
-  readonly input: Payload;
-  readonly roleArn: string;
-  readonly scope: Scope;
-  readonly history: History;
-  /** Aborts with an Interruption, as the execution itself does when its time is up. */
-  readonly signal: AbortSignal;
-}
-
-/** Runs an execution to its end, whatever that is: never rejects. */
-export async function runExecution(execution: ExecutionToRun): Promise<Outcome> {
-  const { graph, input, roleArn, scope, history } = execution;
-  const timeUp = new AbortController();
-  const signal = AbortSignal.any([execution.signal, timeUp.signal]);
-  history.append('ExecutionStarted', 0, { ...inputDetails(input.text), roleArn });
-  const timer = timeLimit(graph.TimeoutSeconds, timeUp);
-  // AWS lets the first state follow no event rather than ExecutionStarted.
-  const trail = new Trail(history);
+/** Runs an execution to its end, whatever that is: never rejects. One that is redriven goes on where its frame says. */
+export async function runExecution(execution: Execution, input: Payload, scope: Scope): Promise<Outcome> {
+  const { history, machine, frame, controller } = execution;
+  const after = begin(execution, input);
+  const timer = timeLimit('TimeoutSeconds' in machine.graph ? machine.graph.TimeoutSeconds : undefined, controller);
+  const trail = new Trail(history, after, frame.path);
+  const position = { trail, signal: controller.signal, mapItem: undefined, frame, variables: {} };
   try {
-    const { text } = await runStates(graph, input, { trail, signal, mapItem: undefined }, scope);
+    const { text } = await runStates(machine.graph, input, position, scope);
     trail.write('ExecutionSucceeded', outputDetails(text));
     return { status: 'SUCCEEDED', output: text };
   } catch (thrown) {
@@ -37,11 +25,18 @@ export async function runExecution(execution: ExecutionToRun): Promise<Outcome> 
   }
 }
 
-function timeLimit(seconds: number | undefined, timeUp: AbortController): NodeJS.Timeout | undefined {
+/** The event that the first state's follows: AWS lets it be none rather than ExecutionStarted. */
+function begin({ history, machine, redriveCount }: Execution, input: Payload): number {
+  if (redriveCount > 0) return history.append('ExecutionRedriven', history.events.length, { redriveCount });
+  history.append('ExecutionStarted', 0, { ...inputDetails(input.text), roleArn: machine.roleArn });
+  return 0;
+}
+
+function timeLimit(seconds: number | undefined, controller: AbortController): NodeJS.Timeout | undefined {
   if (seconds === undefined) return undefined;
   // Node fires a longer timer at once.
   const milliseconds = Math.min(seconds * 1000, 2 ** 31 - 1);
-  return setTimeout(() => timeUp.abort(new Interruption('timed out', 'States.Timeout')), milliseconds);
+  return setTimeout(() => controller.abort(new Interruption('timed out', 'States.Timeout')), milliseconds);
 }
 
 function ending(thrown: unknown): { type: string; outcome: Outcome } {

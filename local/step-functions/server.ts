@@ -1,27 +1,38 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { operationsOf } from './api';
 import { ApiError } from './api-error';
 import { wallClock, type Clock } from './clock';
+import { executionOperations } from './execution-operations';
 import { Executions } from './executions';
+import { Journal } from './journal';
 import { parseJson } from './json';
+import { machineOperations } from './machine-operations';
+import { mapRunOperations } from './map-run-operations';
+import type { Mocks } from './mock-config';
+import type { Operation } from './operation';
+import { readPast } from './restore';
 import { startExecution } from './start-execution';
 import { StateMachines } from './state-machines';
-import type { ChildCall, Integration, World } from './state-run';
+import type { ChildCall, Integration, ObjectStore, World } from './state-run';
+import { taskOperations } from './task-operations';
 
 export type { Clock } from './clock';
-export type { ChildCall, Integration, IntegrationCall } from './state-run';
+export type { ChildCall, Integration, IntegrationCall, ObjectStore, StoredObject } from './state-run';
 export { StatesError } from './states-error';
 
 export interface StepFunctionsOptions {
   region: string;
   account: string;
-  /** By resource ARN. A function's ARN as Resource goes to arn:aws:states:::lambda:invoke. */
+  /** By resource ARN, without .waitForTaskToken. A function's ARN as Resource goes to arn:aws:states:::lambda:invoke. */
   integrations: Readonly<Record<string, Integration>>;
-  /** Reads the items of a distributed Map. */
-  readObject: (bucket: string, key: string) => Promise<Buffer>;
+  /** Where distributed Maps read their items and write their results. */
+  objects: ObjectStore;
   clock?: Clock;
+  /** Folder for machines, executions and histories, which then survive a restart. */
+  folder?: string;
+  /** For executions that are started with a test case: `stateMachineArn#case`. */
+  mocks?: Mocks;
   /** Called for what a distributed Map asks of Step Functions itself, as any caller would, to run its items. */
   onChildCall?: (call: ChildCall) => void;
   /** Not called for the children of a distributed Map. */
@@ -48,26 +59,41 @@ export interface StepFunctions {
   close(): Promise<void>;
 }
 
-/** An embedded AWS Step Functions: Standard workflows in JSONPath, in this process's memory. */
+/** An embedded AWS Step Functions, in this process. */
 export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
-  const { clock = wallClock, onExecutionEnded } = options;
-  const world: World = { ...options, clock };
-  const machines = new StateMachines(world);
-  const executions = new Executions(world, ({ arn, machineArn, name, status, input, output, error, cause }) =>
-    onExecutionEnded?.({
-      executionArn: arn,
-      stateMachineArn: machineArn,
-      name,
-      status,
-      input,
-      ...(output === undefined ? {} : { output }),
-      ...(error === undefined ? {} : { error }),
-      ...(cause === undefined ? {} : { cause }),
-    }),
+  const { clock = wallClock, folder, mocks, onExecutionEnded } = options;
+  const world: World = { ...options, clock, mocks };
+  const past = folder === undefined ? undefined : readPast(folder, world);
+  const journal = past && folder !== undefined ? Journal.open(folder, past.records()) : undefined;
+  const machines = new StateMachines(world, journal);
+  const executions = new Executions(
+    world,
+    ({ arn, machine, name, status, input, output, error, cause }) =>
+      onExecutionEnded?.({
+        executionArn: arn,
+        stateMachineArn: machine.arn,
+        name,
+        status,
+        input,
+        ...(output === undefined ? {} : { output }),
+        ...(error === undefined ? {} : { error }),
+        ...(cause === undefined ? {} : { cause }),
+      }),
+    journal,
   );
-  const operations = operationsOf(machines, executions, world);
+  if (past) {
+    past.journal = journal;
+    machines.restore(past.machines.values());
+    executions.restore(past.executions.values(), past.mapRuns.values());
+  }
+  const operations: ReadonlyMap<string, Operation> = new Map([
+    ...machineOperations(machines, world),
+    ...executionOperations(machines, executions, world),
+    ...mapRunOperations(executions),
+    ...taskOperations(executions.tokens),
+  ]);
 
-  const answer = (target: string, body: string): object => {
+  const answer = async (target: string, body: string): Promise<object> => {
     const name = target.replace(/^AWSStepFunctions\./, '');
     const operation = operations.get(name);
     if (!operation) {
@@ -83,13 +109,17 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     handle(request, response) {
       const target = String(request.headers['x-amz-target'] ?? '');
       text(request)
-        .then((body) => send(response, 200, answer(target, body)))
+        .then((body) => answer(target, body))
+        .then((body) => send(response, 200, body))
         .catch((error: unknown) => sendError(response, error));
     },
-    createStateMachine: ({ name, definition, roleArn }) => machines.create(name, definition, roleArn).arn,
+    createStateMachine: (machine) => machines.create(machine).arn,
     startExecution: ({ stateMachineArn, ...request }) =>
-      startExecution(executions, machines.get(stateMachineArn), request).arn,
-    close: () => executions.close(),
+      startExecution(machines, executions, mocks, stateMachineArn, request).arn,
+    async close() {
+      await executions.close();
+      journal?.close();
+    },
   };
 }
 

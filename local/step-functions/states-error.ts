@@ -17,6 +17,8 @@ export class EvaluationError extends Error {
   constructor(
     message: string,
     readonly errorName = 'States.Runtime',
+    /** Which field of a JSONata state it was: `Output/result`. */
+    readonly location?: string,
   ) {
     super(message);
     this.name = 'EvaluationError';

@@ -11,6 +11,8 @@ export interface TaskKind {
   scheduledDetails(parameters: string): EventDetails;
   /** The state waits for the job that the service began (.sync). */
   readonly isJob: boolean;
+  /** The state waits for its token (.waitForTaskToken). */
+  readonly isCallback: boolean;
   readonly integration: Integration;
   parametersOf(parameters: JsonValue): JsonValue;
   resultOf(result: JsonValue): JsonValue;
@@ -18,13 +20,14 @@ export interface TaskKind {
 
 const functionArn = /^arn:aws[\w-]*:lambda:[\w-]+:\d{12}:function:.+$/;
 const serviceArn = /^arn:aws[\w-]*:states:::(.+):([^:]+)$/;
+const callback = /\.waitForTaskToken$/;
 
 /** The integration a resource calls, or undefined when there is none: such a definition is refused. */
 export function integrationOf(
   resource: string,
   integrations: Readonly<Record<string, Integration>>,
 ): Integration | undefined {
-  const name = functionArn.test(resource) ? lambdaInvoke : resource;
+  const name = functionArn.test(resource) ? lambdaInvoke : resource.replace(callback, '');
   return Object.hasOwn(integrations, name) ? integrations[name] : undefined;
 }
 
@@ -43,6 +46,7 @@ function functionKind(resource: string, integration: Integration): TaskKind {
     details: undefined,
     scheduledDetails: (text) => ({ resource, ...inputDetails(text) }),
     isJob: false,
+    isCallback: false,
     integration,
     parametersOf: (Payload) => ({ FunctionName: resource, Payload }),
     resultOf: (result) => (isObject(result) ? (property(result, 'Payload') ?? null) : null),
@@ -50,13 +54,15 @@ function functionKind(resource: string, integration: Integration): TaskKind {
 }
 
 function serviceKind(arn: string, integration: Integration, region: string): TaskKind {
-  const [, resourceType = '', resource = ''] = serviceArn.exec(arn) ?? [];
-  const details = { resourceType, resource };
+  // `aws-sdk:s3:getObject` is the resource getObject of the type aws-sdk:s3; `sqs:sendMessage.waitForTaskToken` one of sqs.
+  const [, resourceType = '', resource = ''] = serviceArn.exec(arn.replace(/:2$/, '')) ?? [];
+  const details = { resourceType, resource: arn.endsWith(':2') ? `${resource}:2` : resource };
   return {
     prefix: 'Task',
     details,
     scheduledDetails: (parameters) => ({ ...details, region, parameters }),
     isJob: /\.sync(:2)?$/.test(arn),
+    isCallback: callback.test(arn),
     integration,
     parametersOf: (parameters) => parameters,
     resultOf: (result) => result,

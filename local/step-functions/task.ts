@@ -1,22 +1,41 @@
+import { Deadline } from './deadline';
 import type { TaskState } from './definition';
+import { longestTimeout } from './fields';
 import { failureDetails, outputDetails } from './history';
-import { integerAt } from './number-at';
 import type { JsonValue } from './json';
+import { isTooLarge, tooLarge } from './payload-limit';
 import { payloadOf, type StateResult, type StateRun } from './state-run';
 import { EvaluationError, StatesError } from './states-error';
 import { taskKind, type TaskKind } from './task-kind';
-import { isTooLarge, tooLarge } from './payload-limit';
+import type { WaitingTask } from './task-tokens';
 
 /** https://states-language.net/#task-state */
 export async function runTask(run: StateRun<TaskState>): Promise<StateResult> {
-  const { state, input, context, language, scope, trail } = run;
-  const effective = language.input(state, input, context);
-  const timeout = secondsOf(run, effective, 'TimeoutSeconds');
-  const heartbeat = secondsOf(run, effective, 'HeartbeatSeconds');
-  const parameters = payloadOf(language.parameters(state, effective, context));
-  if (isTooLarge(parameters.text)) throw tooLarge(state.Resource);
+  const kind = taskKind(run.state.Resource, run.scope.world);
+  const waiting = kind.isCallback ? run.scope.tokens.open() : undefined;
+  try {
+    return await runWith(waiting ? withToken(run, waiting.token) : run, kind, waiting);
+  } finally {
+    waiting?.close();
+  }
+}
 
-  const kind = taskKind(state.Resource, scope.world);
+/** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html: a task that waits for its token has it there. */
+function withToken(run: StateRun<TaskState>, Token: string): StateRun<TaskState> {
+  const context = { ...run.view.context, Task: { Token } };
+  return { ...run, view: { ...run.view, context } };
+}
+
+async function runWith(
+  run: StateRun<TaskState>,
+  kind: TaskKind,
+  waiting: WaitingTask | undefined,
+): Promise<StateResult> {
+  const { state, view, language, trail } = run;
+  const timeout = await secondsOf(run, 'TimeoutSeconds');
+  const heartbeat = await secondsOf(run, 'HeartbeatSeconds');
+  const parameters = payloadOf(await language.arguments(state, view));
+  if (isTooLarge(parameters.text)) throw tooLarge(state.Resource);
   const { prefix, details } = kind;
   trail.write(`${prefix}Scheduled`, {
     ...kind.scheduledDetails(parameters.text),
@@ -24,7 +43,7 @@ export async function runTask(run: StateRun<TaskState>): Promise<StateResult> {
     heartbeatInSeconds: heartbeat,
   });
   trail.write(`${prefix}Started`, details);
-  const result = kind.resultOf(await work(run, kind, parameters.value, timeout));
+  const result = kind.resultOf(await work(run, kind, parameters.value, { timeout, heartbeat }, waiting));
   const { text } = payloadOf(result);
   if (isTooLarge(text)) {
     const error = tooLarge(state.Resource);
@@ -32,20 +51,28 @@ export async function runTask(run: StateRun<TaskState>): Promise<StateResult> {
     throw error;
   }
   trail.write(`${prefix}Succeeded`, { ...details, ...outputDetails(text) });
-  return { output: language.output(state, input, result, context) };
+  return { given: { kind: 'result', value: result } };
 }
 
-function secondsOf(
-  { state, context }: StateRun<TaskState>,
-  input: JsonValue,
+async function secondsOf(
+  { state, view, language }: StateRun<TaskState>,
   field: 'TimeoutSeconds' | 'HeartbeatSeconds',
-): number | undefined {
-  const path = state[`${field}Path`];
-  if (path === undefined) return state[field];
-  const seconds = integerAt(`${field}Path`, path, input, context);
-  if (seconds < 1)
-    throw new EvaluationError(`The ${field}Path field refers to value "${seconds}" which is not positive: ${path}`);
-  return seconds;
+): Promise<number | undefined> {
+  const seconds = await language.integer(state, field, view);
+  if (seconds === undefined) return undefined;
+  if (language.name === 'JSONata' && (seconds < 0 || seconds > longestTimeout)) {
+    const message = `${field} must be between 0 and ${longestTimeout} but was: ${seconds}`;
+    throw new EvaluationError(message, 'States.QueryEvaluationError', field);
+  }
+  if (seconds > 0) return seconds;
+  const path = String(state[`${field}Path`]);
+  throw new EvaluationError(`The ${field}Path field refers to value "${seconds}" which is not positive: ${path}`);
+}
+
+interface Limits {
+  /** Seconds, both. */
+  readonly timeout: number | undefined;
+  readonly heartbeat: number | undefined;
 }
 
 /** Calls the integration and stays with it until it settled, even when its time is up or it isn't wanted any more. */
@@ -53,33 +80,29 @@ async function work(
   run: StateRun<TaskState>,
   kind: TaskKind,
   parameters: JsonValue,
-  timeout: number | undefined,
+  { timeout, heartbeat }: Limits,
+  waiting: WaitingTask | undefined,
 ): Promise<JsonValue> {
-  const { trail, signal, scope, name } = run;
+  const { trail } = run;
   const { prefix, details } = kind;
-  const deadline = new Deadline(timeout);
-  let submitted = !kind.isJob;
+  const deadline = new Deadline(timeout, run.signal);
+  const { signal } = deadline;
+  let submitted = !kind.isJob && !kind.isCallback;
   const submit = (answer: JsonValue): void => {
     if (submitted) return;
     submitted = true;
     trail.write('TaskSubmitted', { ...details, ...outputDetails(JSON.stringify(answer)) });
   };
   try {
-    const result = await kind.integration({
-      parameters: kind.parametersOf(parameters),
-      signal: AbortSignal.any([signal, deadline.signal]),
-      executionArn: scope.executionArn,
-      stateName: name,
-      submitted: submit,
-    });
+    const mocked = mockedResult(run);
+    const result = mocked ? mocked.value : await call(run, kind, parameters, signal, submit);
     signal.throwIfAborted();
-    deadline.signal.throwIfAborted();
     submit(result);
-    return result;
+    return waiting && !mocked ? await waiting.wait(signal, heartbeat) : result;
   } catch (thrown) {
-    signal.throwIfAborted();
-    const timedOut = deadline.signal.aborted;
-    const error = timedOut ? new StatesError('States.Timeout', undefined) : failureOf(thrown);
+    run.signal.throwIfAborted();
+    const error = deadline.passed ? new StatesError('States.Timeout', undefined) : failureOf(thrown);
+    const timedOut = deadline.passed || error.errorName === 'States.HeartbeatTimeout';
     const type = timedOut ? `${prefix}TimedOut` : submitted ? `${prefix}Failed` : 'TaskSubmitFailed';
     trail.write(type, { ...details, ...failureDetails(error) });
     throw error;
@@ -88,25 +111,35 @@ async function work(
   }
 }
 
+function call(
+  { scope, name }: StateRun<TaskState>,
+  kind: TaskKind,
+  parameters: JsonValue,
+  signal: AbortSignal,
+  submitted: (answer: JsonValue) => void,
+): Promise<JsonValue> {
+  const { executionArn } = scope;
+  return kind.integration({
+    parameters: kind.parametersOf(parameters),
+    signal,
+    executionArn,
+    stateName: name,
+    submitted,
+  });
+}
+
+/** What the test case says that the task answers; undefined when it is to be called. */
+function mockedResult({ scope, name }: StateRun<TaskState>): { value: JsonValue } | undefined {
+  const { testCase, machineName, world } = scope;
+  if (testCase === undefined) return undefined;
+  const response = world.mocks?.responseOf(machineName, testCase, name, scope.nextAttempt(name));
+  if (!response) return undefined;
+  if (response.kind === 'throw') throw new StatesError(response.error, response.cause);
+  return { value: response.value };
+}
+
 /** An integration names its errors; one that doesn't still fails its task and not the engine. */
 function failureOf(thrown: unknown): StatesError {
   if (thrown instanceof StatesError) return thrown;
   return new StatesError('States.TaskFailed', thrown instanceof Error ? thrown.message : String(thrown));
-}
-
-/** In real time, not the clock's: see Clock. */
-class Deadline {
-  private readonly controller = new AbortController();
-  private readonly timer: NodeJS.Timeout | undefined;
-  readonly signal = this.controller.signal;
-
-  constructor(seconds: number | undefined) {
-    if (seconds === undefined) return;
-    // Node fires a longer timer at once.
-    this.timer = setTimeout(() => this.controller.abort(), Math.min(seconds * 1000, 2 ** 31 - 1));
-  }
-
-  clear(): void {
-    clearTimeout(this.timer);
-  }
 }

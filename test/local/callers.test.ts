@@ -14,6 +14,13 @@ test('everyone has credentials of their own, and is known by them', () => {
   );
 });
 
+test('the user may be given credentials, nobody else is', () => {
+  const callers = new Callers({ accessKeyId: 'known', secretAccessKey: 'to all' });
+  expect(callers.nameOf('known')).toBe('user');
+  expect(callers.secrets.get('known')).toBe('to all');
+  expect(principals.map((caller) => callers.credentialsOf(caller).accessKeyId)).not.toContain('known');
+});
+
 test('nobody else is known: not without an access key, and not with that of another stack', () => {
   const callers = new Callers();
   expect(callers.nameOf(undefined)).toBeUndefined();

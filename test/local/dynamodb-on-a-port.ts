@@ -6,9 +6,14 @@ const refuse = (): never => {
   throw new Error('Only DynamoDB is here');
 };
 
-/** The embedded DynamoDB behind the embedded endpoint, with a job table called `jobs`. */
-export async function startDynamoDb(): Promise<{ client: DynamoDBClient; stop: () => Promise<void> }> {
-  const dynamodb = createDynamoDb();
+/**
+ * The embedded DynamoDB behind the embedded endpoint, with a job table called `jobs`.
+ * @param folder to keep it in
+ */
+export async function startDynamoDb(
+  folder?: string,
+): Promise<{ url: string; client: DynamoDBClient; stop: () => Promise<void> }> {
+  const dynamodb = createDynamoDb(folder);
   const endpoint = await openEndpoint({
     dynamodb: (request, response) => dynamodb.handle(request, response),
     stepFunctions: refuse,
@@ -21,6 +26,7 @@ export async function startDynamoDb(): Promise<{ client: DynamoDBClient; stop: (
   });
   await createJobTable(client, 'jobs');
   return {
+    url: endpoint.url,
     client,
     stop: async () => {
       client.destroy();

@@ -1,19 +1,23 @@
+import { connect } from 'node:net';
 import {
   type DynamoDBClient,
   DescribeTableCommand,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import { createJobTable } from '../../local/dynamodb';
 import { jobTableShape } from '../../pipeline/job-table-shape';
+import { temporaryFolder } from '../tools';
 import { startDynamoDb } from './dynamodb-on-a-port';
 
 describe('the embedded DynamoDB', () => {
+  let url: string;
   let client: DynamoDBClient;
   let stop: () => Promise<void>;
   beforeEach(async () => {
-    ({ client, stop } = await startDynamoDb());
+    ({ url, client, stop } = await startDynamoDb());
   });
   afterEach(() => stop());
 
@@ -79,7 +83,39 @@ describe('the embedded DynamoDB', () => {
     expect(Item).toBeUndefined();
   });
 
-  test('a table that is there already is not made again', async () => {
-    await expect(createJobTable(client, 'jobs')).rejects.toMatchObject({ name: 'ResourceInUseException' });
+  test('a table that is there already is kept with what it has', async () => {
+    await client.send(new PutItemCommand({ TableName: 'jobs', Item: { jobId: { S: 'kept' }, item: { S: 'job' } } }));
+    await createJobTable(client, 'jobs');
+    const Key = { jobId: { S: 'kept' }, item: { S: 'job' } };
+    expect((await client.send(new GetItemCommand({ TableName: 'jobs', Key }))).Item).toEqual(Key);
+  });
+
+  test('a client that goes away in the middle of a request ends nothing but that', async () => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write('POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: DynamoDB_20120810.PutItem\r\nContent-Length: 99\r\n\r\n{"half');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    socket.destroy();
+    await put('after', 'job');
+    expect((await client.send(new ScanCommand({ TableName: 'jobs' }))).Count).toBe(1);
+  }); // prettier-ignore
+
+  test('a request above 16 MB is refused', async () => {
+    const headers = { 'X-Amz-Target': 'DynamoDB_20120810.PutItem' };
+    const answer = await fetch(url, { method: 'POST', headers, body: Buffer.alloc(16 * 1024 * 1024 + 1) });
+    expect(answer.status).toBe(413);
+  });
+});
+
+describe('in a folder', () => {
+  const folder = temporaryFolder();
+
+  test('tables and items are there after a restart, and the job table isn’t made anew', async () => {
+    const first = await startDynamoDb(folder());
+    const Item = { jobId: { S: 'kept' }, item: { S: 'job' }, n: { N: '1.5' }, b: { B: Uint8Array.of(0, 255) } };
+    await first.client.send(new PutItemCommand({ TableName: 'jobs', Item }));
+    await first.stop();
+    const second = await startDynamoDb(folder());
+    expect((await second.client.send(new ScanCommand({ TableName: 'jobs' }))).Items).toEqual([Item]);
+    await second.stop();
   });
 });

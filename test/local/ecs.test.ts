@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Access } from '../../local/api-call';
-import { type EcsOptions, createEcs } from '../../local/ecs';
+import { type EcsOptions, createEcs, createRunTask } from '../../local/ecs';
 import type { JsonObject, JsonValue } from '../../local/step-functions/json';
 import { StatesError } from '../../local/step-functions/server';
 
@@ -241,7 +241,8 @@ describe('a task that ends otherwise fails the state, with the whole task as the
 
   test('a request that runTask would not take starts nothing', async () => {
     await expect(run({ Cluster: 'videos', TaskDefinition: 'segment-task' })).rejects.toMatchObject({
-      name: 'ZodError',
+      errorName: 'ECS.InvalidParameterException',
+      causeText: expect.stringMatching(/^Overrides: .* \(Service: AmazonECS; Status Code: 400; /) as string,
     });
     expect(await readdir(options.logFolder)).toEqual([]);
   });
@@ -344,5 +345,56 @@ describe('what IAM has to allow for it', () => {
     expect((await of({ ...request(['exit', '0']), TaskDefinition: 'nobody' })).map(short)).toEqual([
       'ecs:RunTask ecs:task-definition/nobody:1',
     ]);
+  });
+});
+
+describe('a task that no state waits for', () => {
+  const start = (parameters: JsonValue, further: Partial<EcsOptions> = {}) =>
+    createRunTask({ ...options, ...further })({
+      parameters,
+      signal: new AbortController().signal,
+      executionArn: 'arn:execution',
+      stateName: 'State',
+    });
+
+  test('is told as RunTask tells it, and does its work afterwards', async () => {
+    const answer = await start(request(['litter']));
+    expect(answer).toMatchObject({
+      Failures: [],
+      Tasks: [{ LastStatus: 'PROVISIONING', TaskDefinitionArn: expect.stringMatching(/segment-task:1$/) as string }],
+      SdkHttpMetadata: { HttpStatusCode: 200 },
+    });
+    await until(
+      async () => existsSync(join(options.logFolder, 'litter.log')) && (await readdir(options.folder)).length === 0,
+    );
+  });
+
+  test('may fail: the state has succeeded', async () => {
+    await expect(start(request(['exit', '1']))).resolves.toMatchObject({ Failures: [] });
+    await until(
+      async () => existsSync(join(options.logFolder, 'exit.log')) && (await readdir(options.folder)).length === 0,
+    );
+  });
+
+  test('is stopped with the stack', async () => {
+    const stopping = new AbortController();
+    await start(request(['stubborn']), { stopping: stopping.signal, stopTimeout: 20 });
+    const pids = await pidsIn('stubborn');
+    stopping.abort();
+    await until(() => !pids.some(isRunning));
+    expect(await log('stubborn')).toContain('told to stop');
+  });
+
+  test('that can’t be run is told to whoever asked for it', async () => {
+    const lost: string[] = [];
+    await start(request(['say']), { logFolder: join(root, 'nowhere'), onLost: (arn) => lost.push(arn) });
+    await until(() => lost.length > 0);
+    expect(lost).toEqual([expect.stringMatching(/^arn:aws:ecs:.*:task\/videos\//)]);
+  });
+
+  test('of an unknown definition fails the state', async () => {
+    await expect(start({ ...request(['say']), TaskDefinition: 'nobody' })).rejects.toMatchObject({
+      errorName: 'ECS.ClientException',
+    });
   });
 });

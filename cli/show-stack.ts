@@ -1,0 +1,38 @@
+import type { Stack } from '../local/stack';
+
+/** What a client needs to know of what runs; the pipeline's parts where it is deployed. */
+export type Shown = Pick<Stack, 'clients'> & { pipeline?: Omit<Stack, 'clients'> };
+
+const names = ({ inputBucket, workBucket, outputBucket, jobTable, stateMachineArn }: Omit<Stack, 'clients'>) => ({
+  stateMachineArn,
+  inputBucket,
+  workBucket,
+  outputBucket,
+  jobTable,
+});
+
+/** One line. */
+export function showAsJson({ clients: { endpoint, region, credentials }, pipeline }: Shown): string {
+  return JSON.stringify({ endpoint, region, ...credentials, ...(pipeline && names(pipeline)) });
+}
+
+/** To be read, and to be pasted into a shell as a whole. */
+export function showAsExports({ clients: { endpoint, region, credentials }, pipeline }: Shown): string {
+  return [
+    `export AWS_ENDPOINT_URL=${endpoint}`,
+    `export AWS_ACCESS_KEY_ID=${credentials.accessKeyId}`,
+    `export AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey}`,
+    `export AWS_REGION=${region}`,
+    `export AWS_DEFAULT_REGION=${region}`,
+    ...(pipeline ? describe(pipeline) : []),
+  ].join('\n');
+}
+
+const describe = (pipeline: Omit<Stack, 'clients'>): string[] => [
+  '',
+  `# state machine  ${pipeline.stateMachineArn}`,
+  `# buckets        ${[pipeline.inputBucket, pipeline.workBucket, pipeline.outputBucket].join(' ')}`,
+  `# table          ${pipeline.jobTable}`,
+  `# start a job    aws s3 cp video.mp4 s3://${pipeline.inputBucket}/`,
+  `# its results    aws s3 ls --recursive s3://${pipeline.outputBucket}/`,
+];

@@ -1,0 +1,109 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { knownCredentials } from '../local/identity';
+import { EndpointError } from '../local/endpoint-error';
+import { FolderInUse, lockFolder } from '../local/lock-folder';
+import { startServices } from '../local/services';
+import { startStack } from '../local/stack';
+import type { Surroundings } from '../media/locate';
+import { makeFolder } from './check-paths';
+import type { Terminal } from './run';
+import { type Shown, showAsExports, showAsJson } from './show-stack';
+import type { UpOptions } from './up-options';
+import { UsageError, exit } from './usage-error';
+import { inWorkFolder, locatePrograms } from './workplace';
+
+/**
+ * Runs the stack for other programs until it is interrupted.
+ * @returns the exit code
+ * @throws UsageError when nothing was started
+ */
+export async function up(
+  options: UpOptions,
+  terminal: Terminal,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): Promise<number> {
+  quitAtSecondInterrupt(signal);
+  try {
+    await inFolder(options.data, async (root) => {
+      const { shown, stop } = await start(options, root, terminal, surroundings, signal);
+      try {
+        terminal.stdout.write(`${options.json ? showAsJson(shown) : showAsExports(shown)}\n`);
+        warnOfStrangers(options.host, terminal);
+        if (!options.json) terminal.stderr.write('Ready. Ctrl-C ends it.\n');
+        await aborted(signal);
+      } finally {
+        await stop();
+      }
+    });
+  } catch (error) {
+    if (error instanceof EndpointError || error instanceof FolderInUse) {
+      throw new UsageError(error.message, { cause: error });
+    }
+    throw error;
+  }
+  return exit.succeeded;
+}
+
+/** In a folder that is kept, and kept for one at a time; or in one that is gone afterwards. */
+async function inFolder(data: string | undefined, work: (root: string) => Promise<void>): Promise<void> {
+  if (data === undefined) return inWorkFolder(tmpdir(), work);
+  await makeFolder(data, '--data');
+  const unlock = await lockFolder(data);
+  try {
+    await work(data);
+  } finally {
+    await unlock();
+  }
+}
+
+async function start(
+  options: UpOptions,
+  root: string,
+  terminal: Terminal,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): Promise<{ shown: Shown; stop: () => Promise<void> }> {
+  const services = {
+    root,
+    durable: options.data !== undefined,
+    program: join(__dirname, 'container.cjs'),
+    address: { host: options.host, port: options.port },
+    user: knownCredentials,
+    ...(options.lambdaEndpoint === undefined ? {} : { lambdaEndpoint: options.lambdaEndpoint }),
+  };
+  if (options.empty) {
+    const empty = await startServices(services);
+    return { shown: { clients: empty.clientsOf('user') }, stop: () => empty.stop() };
+  }
+  const { ffmpeg, ffprobe } = await locatePrograms(surroundings, terminal, options.json, signal);
+  const stack = await startStack({ ...services, ffmpegPath: ffmpeg.path, ffprobePath: ffprobe.path });
+  return { shown: { clients: stack.clients, pipeline: stack }, stop: () => stack.stop() };
+}
+
+/** Their key is known to everyone, so that whoever reaches the address may do everything. */
+function warnOfStrangers(host: string, { stderr }: Terminal): void {
+  if (/^(127\.|::1$|localhost$)/.test(host)) return;
+  stderr.write(`Everyone who reaches ${host} can read and change all of it: its access key is test.\n`);
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    // A pending promise alone doesn't keep the process alive; the endpoint does.
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+/** npm passes a Ctrl-C on that the terminal has sent to the command, too: within these milliseconds both are one. */
+const sameInterrupt = 500;
+
+function quitAtSecondInterrupt(signal: AbortSignal): void {
+  signal.addEventListener('abort', () => {
+    const first = Date.now();
+    const quit = () => {
+      if (Date.now() - first > sameInterrupt) process.exit(exit.interrupted);
+    };
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, quit);
+  });
+}

@@ -1,0 +1,82 @@
+import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  BatchWriteItemCommand,
+  type BatchWriteItemCommandInput,
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DeleteItemCommand,
+  type DeleteItemCommandInput,
+  DeleteTableCommand,
+  type DeleteTableCommandInput,
+  DescribeTableCommand,
+  type DescribeTableCommandInput,
+  type DynamoDBClient,
+  DynamoDBServiceException,
+  GetItemCommand,
+  type GetItemCommandInput,
+  ListTablesCommand,
+  type ListTablesCommandInput,
+  PutItemCommand,
+  type PutItemCommandInput,
+  QueryCommand,
+  type QueryCommandInput,
+  ScanCommand,
+  type ScanCommandInput,
+  TransactGetItemsCommand,
+  type TransactGetItemsCommandInput,
+  TransactWriteItemsCommand,
+  type TransactWriteItemsCommandInput,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import type { Integration } from '../step-functions/state-run';
+import { withMetadata } from './response-metadata';
+import { type SdkService, sdkIntegration } from './sdk-integration';
+import { sdkOperation } from './sdk-operation';
+import { optimizedFailure, sdkFailure } from './service-failure';
+
+const optimized: SdkService = {
+  name: 'DynamoDB',
+  exception: DynamoDBServiceException,
+  failure: optimizedFailure('DynamoDB', 'AmazonDynamoDBv2', 'AmazonDynamoDBException'),
+};
+const sdk: SdkService = { name: 'DynamoDb', exception: DynamoDBServiceException, failure: sdkFailure('DynamoDb') };
+
+/** dynamodb:… and aws-sdk:dynamodb:…, through the real SDK: expressions, conditions and what is wrong with them are DynamoDB's affair. */
+export function createDynamoDbIntegrations(dynamodb: DynamoDBClient): Record<string, Integration> {
+  const operations = operationsOf(dynamodb);
+  const integrations: Record<string, Integration> = {};
+  for (const [name, operation] of Object.entries(operations)) {
+    integrations[`arn:aws:states:::aws-sdk:dynamodb:${name}`] = sdkIntegration(sdk, operation);
+  }
+  for (const name of ['getItem', 'putItem', 'updateItem', 'deleteItem'] as const) {
+    integrations[`arn:aws:states:::dynamodb:${name}`] = sdkIntegration(optimized, operations[name], withMetadata);
+  }
+  return integrations;
+}
+
+const operationsOf = (client: DynamoDBClient) => ({
+  batchGetItem: sdkOperation((input: BatchGetItemCommandInput, at) => client.send(new BatchGetItemCommand(input), at)),
+  batchWriteItem: sdkOperation((input: BatchWriteItemCommandInput, at) =>
+    client.send(new BatchWriteItemCommand(input), at),
+  ),
+  createTable: sdkOperation((input: CreateTableCommandInput, at) => client.send(new CreateTableCommand(input), at)),
+  deleteItem: sdkOperation((input: DeleteItemCommandInput, at) => client.send(new DeleteItemCommand(input), at)),
+  deleteTable: sdkOperation((input: DeleteTableCommandInput, at) => client.send(new DeleteTableCommand(input), at)),
+  describeTable: sdkOperation((input: DescribeTableCommandInput, at) =>
+    client.send(new DescribeTableCommand(input), at),
+  ),
+  getItem: sdkOperation((input: GetItemCommandInput, at) => client.send(new GetItemCommand(input), at)),
+  listTables: sdkOperation((input: ListTablesCommandInput, at) => client.send(new ListTablesCommand(input), at)),
+  putItem: sdkOperation((input: PutItemCommandInput, at) => client.send(new PutItemCommand(input), at)),
+  query: sdkOperation((input: QueryCommandInput, at) => client.send(new QueryCommand(input), at)),
+  scan: sdkOperation((input: ScanCommandInput, at) => client.send(new ScanCommand(input), at)),
+  transactGetItems: sdkOperation((input: TransactGetItemsCommandInput, at) =>
+    client.send(new TransactGetItemsCommand(input), at),
+  ),
+  transactWriteItems: sdkOperation((input: TransactWriteItemsCommandInput, at) =>
+    client.send(new TransactWriteItemsCommand(input), at),
+  ),
+  updateItem: sdkOperation((input: UpdateItemCommandInput, at) => client.send(new UpdateItemCommand(input), at)),
+});

@@ -1,0 +1,122 @@
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createLog } from '../aws/log';
+import { type HandlerDependencies, openDependencies } from '../handlers/handler';
+import { renderDefinition } from '../statemachine/definition';
+import { uploadPattern } from '../statemachine/event-pattern';
+import { type Principal, type ResourceNames, resourceNames } from '../statemachine/names';
+import { access } from './api-call';
+import { createJobTable } from './dynamodb';
+import type { TaskDefinition } from './ecs';
+import { functionsOf } from './functions';
+import { account, region, roleArn } from './identity';
+import type { RunningServices } from './services';
+import { S3Error } from './s3/s3-error';
+import { settingsOf } from './settings';
+
+export interface PipelineOptions {
+  /** Programs that handlers and tasks shall use. */
+  ffmpegPath: string;
+  ffprobePath: string;
+  /** Part of everything's name, as on AWS. */
+  stage?: string;
+  /** Further variables for tasks: for fault injection in tests. */
+  taskEnvironment?: Readonly<Record<string, string>>;
+}
+
+export interface Pipeline {
+  stateMachineArn: string;
+  inputBucket: string;
+  workBucket: string;
+  outputBucket: string;
+  jobTable: string;
+  /** Cuts the handlers short. */
+  interrupt(): void;
+  /** When nothing calls the handlers any more. */
+  close(): Promise<void>;
+}
+
+/** What infra/ does on AWS: buckets, table, functions, tasks, machine and rule. Those that are there from before are kept. */
+export async function deployPipeline(services: RunningServices, options: PipelineOptions): Promise<Pipeline> {
+  const names = resourceNames(options.stage ?? 'local', account);
+  const settings = settingsOf(names);
+  await createStorage(services, names);
+
+  const variables = {
+    FFMPEG_PATH: options.ffmpegPath,
+    FFPROBE_PATH: options.ffprobePath,
+    FRAMEFLEET_WORK_BUCKET: names.workBucket,
+    FRAMEFLEET_OUTPUT_BUCKET: names.outputBucket,
+  };
+  const logFile = createWriteStream(join(services.logFolder, 'handlers.log'), { flags: 'a' });
+  const stopping = new AbortController();
+  const dependenciesOf = (principal: Principal): HandlerDependencies => {
+    const service = `framefleet-${principal}`;
+    const log = createLog(service, (line) => logFile.write(line));
+    return {
+      ...openDependencies(service, variables, { clients: services.clientsOf(principal), log }),
+      signal: stopping.signal,
+    };
+  };
+  Object.assign(services.functions, functionsOf(settings, dependenciesOf));
+
+  const taskDefinitionOf = (principal: Principal): TaskDefinition => {
+    const { endpoint, credentials } = services.clientsOf(principal);
+    return {
+      environment: {
+        ...variables,
+        FRAMEFLEET_JOB_TABLE: names.jobTable,
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_REGION: region,
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+        ...options.taskEnvironment,
+      },
+      roles: [names.roleOf(principal), names.launchRole].map(roleArn),
+    };
+  };
+  services.taskDefinitions[names.taskDefinitions.segment] = taskDefinitionOf('segment');
+  services.taskDefinitions[names.taskDefinitions.concat] = taskDefinitionOf('concat');
+
+  const stateMachineArn = services.stepFunctions.createStateMachine({
+    name: names.stateMachine,
+    definition: renderDefinition(settings),
+    roleArn: roleArn(names.roleOf('state-machine')),
+  });
+  const byRule = services.telling('upload-rule');
+  services.bus.addRule({
+    pattern: uploadPattern(names.inputBucket),
+    target: (event) => {
+      byRule?.(access('states:StartExecution', stateMachineArn));
+      services.stepFunctions.startExecution({ stateMachineArn, name: event.id, input: JSON.stringify(event) });
+    },
+  });
+
+  return {
+    stateMachineArn,
+    inputBucket: names.inputBucket,
+    workBucket: names.workBucket,
+    outputBucket: names.outputBucket,
+    jobTable: names.jobTable,
+    interrupt: () => stopping.abort(),
+    async close() {
+      logFile.end();
+      await finished(logFile);
+    },
+  };
+}
+
+async function createStorage(services: RunningServices, names: ResourceNames): Promise<void> {
+  const { inputBucket, workBucket, outputBucket } = names;
+  for (const bucket of [inputBucket, workBucket, outputBucket]) {
+    await services.s3.createBucket(bucket, { versioned: bucket === inputBucket }).catch((error: unknown) => {
+      if (!(error instanceof S3Error && error.code === 'BucketAlreadyOwnedByYou')) throw error;
+    });
+  }
+  const dynamodb = new DynamoDBClient(services.clientsOf('user'));
+  await createJobTable(dynamodb, names.jobTable);
+  dynamodb.destroy();
+}

@@ -1,0 +1,169 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import type { ClientOptions } from '../aws/clients';
+import { type Access, type ApiCall, type Caller, access } from './api-call';
+import { Callers } from './callers';
+import { createDynamoDb } from './dynamodb';
+import { dynamodbActions } from './dynamodb-actions';
+import type { TaskDefinition } from './ecs';
+import { type Address, openEndpoint } from './endpoint';
+import { EventBus } from './event-bus';
+import { createEvents, eventsActions } from './events-service';
+import { type Credentials, account, region } from './identity';
+import { type ActionsOf, type Handle, forCallers } from './json-service';
+import { createIntegrations } from './integrations/integrations';
+import type { LambdaFunction } from './integrations/invocation';
+import { openItemStore } from './item-store';
+import { type S3, type S3Request, createS3 } from './s3/server';
+import { s3Actions } from './s3-actions';
+import { announceUpload } from './s3-events';
+import { createSns } from './sns';
+import { Topics } from './sns-topics';
+import { createSqs } from './sqs';
+import { Queues } from './sqs-queues';
+import type { Mocks } from './step-functions/mock-config';
+import { type Clock, type StepFunctions, createStepFunctions } from './step-functions/server';
+import { stepFunctionsActions } from './step-functions-actions';
+import { forQueryCallers } from './query-service';
+import { createSts } from './sts';
+
+export interface ServicesOptions {
+  /** Folder for everything that the services keep: objects, tables, logs, tasks' files. */
+  root: string;
+  /** Whether tables shall be kept there, too, so that a restart on the folder finds them. Objects always are. */
+  durable?: boolean;
+  /** The container program's bundle (scripts/bundle.mjs), the very file that the image runs. */
+  program: string;
+  /** Where to listen: at a free port of this machine only, unless told otherwise. */
+  address?: Address;
+  /** Of whoever starts the services; without, they are made so that nobody can guess them. */
+  user?: Credentials;
+  /** host:port or URL of a Lambda endpoint, for the functions that aren't deployed here. */
+  lambdaEndpoint?: string;
+  /** Answers in place of integrations, for executions that ask for them. */
+  mocks?: Mocks;
+  /** Time for waits and retries; tests hand in a faster one. */
+  clock?: Clock;
+  /** Called for every call of an AWS API, by whomever, with what IAM would have to allow for it. */
+  onCall?: (call: ApiCall) => void;
+  /** Called for every request to S3 once it is answered. */
+  onS3Request?: (request: S3Request, caller: Caller) => void;
+}
+
+export interface RunningServices {
+  /** What an AWS SDK needs to reach them, by who calls. */
+  clientsOf: (caller: Caller) => Required<ClientOptions>;
+  s3: S3;
+  bus: EventBus;
+  stepFunctions: StepFunctions;
+  /** Those that are deployed, by ARN; more may be added. */
+  functions: Record<string, LambdaFunction>;
+  /** By family; more may be added. */
+  taskDefinitions: Record<string, TaskDefinition>;
+  /** Tells of what someone does without a request that the endpoint hears. */
+  telling: (caller: Caller) => ((access: Access) => void) | undefined;
+  logFolder: string;
+  /** Ends executions, tasks and services, in this order. */
+  stop(): Promise<void>;
+}
+
+/** Whoever may speak to the queues may speak to all of them. */
+const sqsActions: ActionsOf = (operation) => [access(`sqs:${operation}`, '*')];
+
+/** An AWS on this machine with nothing in it: Step Functions and what it calls, behind one endpoint. */
+export async function startServices(options: ServicesOptions): Promise<RunningServices> {
+  // Tasks work in folders of their own, and find none by a relative path.
+  const folder = (name: string) => join(resolve(options.root), name);
+  // What tasks have left when they were killed together with an earlier stack on this folder.
+  await rm(folder('tasks'), { recursive: true, force: true });
+  for (const name of ['s3', 'logs', 'tasks', 'dynamodb']) await mkdir(folder(name), { recursive: true });
+  const callers = new Callers(options.user);
+  const { onCall } = options;
+  const telling = (caller: Caller) => onCall && ((access: Access) => onCall({ caller, ...access }));
+
+  const bus = new EventBus();
+  const s3 = createS3({
+    root: folder('s3'),
+    region,
+    credentials: callers.secrets,
+    onObjectCreated: (created) => announceUpload(bus, created),
+    onRequest: (request) => {
+      const caller = callers.nameOf(request.accessKeyId);
+      if (caller) options.onS3Request?.(request, caller);
+      if (onCall && caller) for (const needed of s3Actions(request)) onCall({ caller, ...needed });
+    },
+  });
+  const queues = new Queues();
+  const topics = new Topics(queues);
+  const [sqs, sns] = [createSqs(queues), createSns(topics)];
+  const dynamodb = createDynamoDb(options.durable ? folder('dynamodb') : undefined);
+  const served = (service: Handle, actionsOf: ActionsOf) => forCallers(callers, service, actionsOf, onCall);
+
+  // The engine calls services through the endpoint, and the endpoint passes calls on to the engine.
+  const endpoint = await openEndpoint(
+    {
+      s3: (request, response) => s3.handle(request, response),
+      dynamodb: served((request, response) => dynamodb.handle(request, response), dynamodbActions),
+      stepFunctions: served((request, response) => stepFunctions.handle(request, response), stepFunctionsActions),
+      events: served(createEvents(bus), eventsActions),
+      sqs: served((request, response) => sqs.handle(request, response), sqsActions),
+      sns: forQueryCallers(callers, (request, response) => sns.handle(request, response)),
+      sts: createSts(callers),
+    },
+    options.address,
+  ).catch(async (error: unknown) => {
+    await Promise.all([s3.close(), dynamodb.close()]);
+    throw error;
+  });
+  const clientsOf = (caller: Caller) => ({
+    endpoint: endpoint.url,
+    region,
+    credentials: callers.credentialsOf(caller),
+  });
+
+  const functions: RunningServices['functions'] = {};
+  const taskDefinitions: RunningServices['taskDefinitions'] = {};
+  const byMachine = telling('state-machine');
+  const machine = {
+    dynamodb: new DynamoDBClient(clientsOf('state-machine')),
+    s3: new S3Client(clientsOf('state-machine')),
+    // The synchronous kind of execution is asked for at a host of its own; here there is one for all.
+    sfn: new SFNClient({ ...clientsOf('state-machine'), disableHostPrefix: true }),
+  };
+  const stepFunctions = createStepFunctions({
+    region,
+    account,
+    clock: options.clock,
+    objects: openItemStore(clientsOf('state-machine')),
+    onChildCall: ({ action, resource }) => byMachine?.(access(`states:${action}`, resource)),
+    ...(options.durable ? { folder: folder('step-functions') } : {}),
+    ...(options.mocks === undefined ? {} : { mocks: options.mocks }),
+    integrations: createIntegrations({
+      ...{ dynamodb: machine.dynamodb, s3: machine.s3, sfn: machine.sfn, bus, queues, topics, functions },
+      lambdaEndpoint: options.lambdaEndpoint,
+      ecs: { program: options.program, folder: folder('tasks'), logFolder: folder('logs'), taskDefinitions },
+      onAccess: telling('state-machine'),
+    }),
+  });
+
+  return {
+    clientsOf,
+    s3,
+    bus,
+    stepFunctions,
+    functions,
+    taskDefinitions,
+    telling,
+    logFolder: folder('logs'),
+    async stop() {
+      await stepFunctions.close();
+      await endpoint.close();
+      await s3.close();
+      await dynamodb.close();
+      Object.values(machine).forEach((client) => client.destroy());
+    },
+  };
+}
