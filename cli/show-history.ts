@@ -77,7 +77,7 @@ function sayOf(type: string, details: Details, paint: Paint): string {
   const { error, cause, location, resource, resourceType, index, length, mapRunArn, redriveCount } = details;
   const parts = [
     index === undefined ? '' : `#${index}`,
-    length === undefined ? '' : `${length} items`,
+    length === undefined ? '' : `${length} ${length === 1 ? 'item' : 'items'}`,
     type.endsWith('Scheduled') ? [resourceType, resource].filter((part) => part !== undefined).join(':') : '',
     ...limits(details),
     mapRunArn ?? '',

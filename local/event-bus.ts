@@ -34,6 +34,12 @@ export interface NewEvent {
 /** The default event bus: every event goes to every rule whose pattern it matches. */
 export class EventBus {
   readonly #rules: Rule[] = [];
+  readonly #onUndelivered: (event: BusEvent, reason: unknown) => void;
+
+  /** @param onUndelivered is told of an event that a target threw at; the other targets get it all the same */
+  constructor(onUndelivered: (event: BusEvent, reason: unknown) => void = () => undefined) {
+    this.#onUndelivered = onUndelivered;
+  }
 
   addRule(rule: Rule): void {
     this.#rules.push(rule);
@@ -52,8 +58,16 @@ export class EventBus {
       resources: event.resources ?? [],
       detail: event.detail,
     };
-    for (const { pattern, target } of this.#rules) if (matches(pattern, complete)) target(complete);
+    for (const { pattern, target } of this.#rules) if (matches(pattern, complete)) this.#deliver(target, complete);
     return complete.id;
+  }
+
+  #deliver(target: Rule['target'], event: BusEvent): void {
+    try {
+      target(event);
+    } catch (reason) {
+      this.#onUndelivered(event, reason);
+    }
   }
 }
 

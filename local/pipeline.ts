@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SFNClient, UpdateStateMachineCommand } from '@aws-sdk/client-sfn';
 import { createLog } from '../aws/log';
 import { type HandlerDependencies, openDependencies } from '../handlers/handler';
 import { renderDefinition } from '../statemachine/definition';
@@ -11,10 +12,11 @@ import { access } from './api-call';
 import { createJobTable } from './dynamodb';
 import type { TaskDefinition } from './ecs';
 import { functionsOf } from './functions';
-import { account, region, roleArn } from './identity';
+import { account, arn, region, roleArn } from './identity';
 import type { RunningServices } from './services';
 import { S3Error } from './s3/s3-error';
 import { settingsOf } from './settings';
+import { ApiError } from './step-functions/api-error';
 
 export interface PipelineOptions {
   /** Programs that handlers and tasks shall use. */
@@ -33,9 +35,9 @@ export interface Pipeline {
   outputBucket: string;
   jobTable: string;
   /** Cuts the handlers short. */
-  interrupt(): void;
+  interrupt: () => void;
   /** When nothing calls the handlers any more. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** What infra/ does on AWS: buckets, table, functions, tasks, machine and rule. Those that are there from before are kept. */
@@ -81,7 +83,7 @@ export async function deployPipeline(services: RunningServices, options: Pipelin
   services.taskDefinitions[names.taskDefinitions.segment] = taskDefinitionOf('segment');
   services.taskDefinitions[names.taskDefinitions.concat] = taskDefinitionOf('concat');
 
-  const stateMachineArn = services.stepFunctions.createStateMachine({
+  const stateMachineArn = await deployMachine(services, {
     name: names.stateMachine,
     definition: renderDefinition(settings),
     roleArn: roleArn(names.roleOf('state-machine')),
@@ -119,4 +121,22 @@ async function createStorage(services: RunningServices, names: ResourceNames): P
   const dynamodb = new DynamoDBClient(services.clientsOf('user'));
   await createJobTable(dynamodb, names.jobTable);
   dynamodb.destroy();
+}
+
+/** One that an earlier version of the program has left becomes today's. */
+async function deployMachine(
+  services: RunningServices,
+  machine: { name: string; definition: string; roleArn: string },
+): Promise<string> {
+  try {
+    return services.stepFunctions.createStateMachine(machine);
+  } catch (error) {
+    if (!(error instanceof ApiError && error.name === 'StateMachineAlreadyExists')) throw error;
+  }
+  const stateMachineArn = arn('states', `stateMachine:${machine.name}`);
+  const { definition, roleArn } = machine;
+  const stepFunctions = new SFNClient(services.clientsOf('user'));
+  await stepFunctions.send(new UpdateStateMachineCommand({ stateMachineArn, definition, roleArn }));
+  stepFunctions.destroy();
+  return stateMachineArn;
 }

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -84,7 +85,10 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const { onCall } = options;
   const telling = (caller: Caller) => onCall && ((access: Access) => onCall({ caller, ...access }));
 
-  const bus = new EventBus();
+  // As on AWS, what a target doesn't take is no concern of whoever sent it.
+  const bus = new EventBus((event, reason) => {
+    appendFileSync(join(folder('logs'), 'dead-letters.log'), `${JSON.stringify({ event, reason: String(reason) })}\n`);
+  });
   const s3 = createS3({
     root: folder('s3'),
     region,
@@ -142,10 +146,11 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     ...(options.durable ? { folder: folder('step-functions') } : {}),
     ...(options.mocks === undefined ? {} : { mocks: options.mocks }),
     integrations: createIntegrations({
-      ...{ dynamodb: machine.dynamodb, s3: machine.s3, sfn: machine.sfn, bus, queues, topics, functions },
+      ...machine,
+      ...{ bus, queues, topics, functions },
       lambdaEndpoint: options.lambdaEndpoint,
       ecs: { program: options.program, folder: folder('tasks'), logFolder: folder('logs'), taskDefinitions },
-      onAccess: telling('state-machine'),
+      onAccess: byMachine,
     }),
   });
 

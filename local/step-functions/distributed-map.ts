@@ -25,9 +25,9 @@ export async function runDistributedMap(
   source: ItemSource,
 ): Promise<JsonValue> {
   const { state, scope, trail, frame } = run;
-  const settings = await settingsOf(run, concurrency);
   const known = state.ItemReader ? undefined : await source.items();
   if (!run.resumed) trail.write('MapStateStarted', { length: known?.length ?? 0 });
+  const settings = await settingsOf(run, concurrency);
   const runner = scope.mapRunner(settings, frame, run.resumed);
   const { mapRun } = runner;
   frame.mapRunArn = mapRun.arn;

@@ -157,7 +157,7 @@ export class Executions {
           Name: execution.name,
           RoleArn: machine.roleArn,
           StartTime: execution.startDate.toISOString(),
-          RedriveCount: execution.redriveCount,
+          ...(machine.type === 'STANDARD' ? { RedriveCount: execution.redriveCount } : {}),
           ...(redriveDate ? { RedriveTime: redriveDate.toISOString() } : {}),
         },
         StateMachine: { Id: machine.arn, Name: machine.name },

@@ -19,7 +19,9 @@ export async function runParallel(run: StateRun<ParallelState>): Promise<StateRe
     if (!branch) return;
     const inner = frame.child(index);
     const line = started.fork(inner);
-    const position = { trail: line, signal, mapItem: run.mapItem, frame: inner, variables: view.variables };
+    const { mapItem } = run;
+    const { variables } = view;
+    const position = { trail: line, signal, mapItem, inParallel: true, frame: inner, variables };
     try {
       outputs[index] = await scope.runBranch(branch, branchInput, position);
       if (!failed) trail.continueFrom(line.last);

@@ -70,11 +70,12 @@ export async function runState(
         delay = nextDelay;
         continue;
       }
-      // A branch failed, not the state's own fields.
-      const ofBranch = thrown instanceof StatesError && (state.Type === 'Parallel' || state.Type === 'Map');
-      if (ofBranch) trail.write(`${state.Type}StateFailed`);
+      visit.tellBranchesFailed(error);
       const catcher = 'Catch' in state && catcherOf(state.Catch, error);
-      if (!catcher) throw error;
+      if (!catcher) {
+        if (position.inParallel && state.Type === 'Task') trail.note('TaskStateAborted');
+        throw error;
+      }
       const value = { Error: error.errorName ?? '', Cause: error.causeText ?? '' };
       try {
         return await visit.leave(catcher, whole, { kind: 'error', value }, catcher.Next);
@@ -126,6 +127,13 @@ class Visit {
     const error = thrown.in(this.name, this.enteredEventId);
     if (error.errorName === 'States.QueryEvaluationError') this.tellEvaluationFailed(error, thrown.location);
     return error;
+  }
+
+  /** AWS doesn't write it where the state's own paths led nowhere. */
+  tellBranchesFailed({ errorName }: StatesError): void {
+    const { Type } = this.state;
+    if ((Type !== 'Parallel' && Type !== 'Map') || errorName === 'States.Runtime') return;
+    this.position.trail.write(`${Type}StateFailed`);
   }
 
   /** AWS has the event follow what was before the state, unless the state has done something since. */

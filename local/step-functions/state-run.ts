@@ -76,6 +76,8 @@ export interface Position {
   readonly trail: Trail;
   readonly signal: AbortSignal;
   readonly mapItem: MapItem | undefined;
+  /** It is the branch of a Parallel: a task that fails it is told as aborted, too. */
+  readonly inParallel?: boolean;
   /** How far the graph has come: not at its beginning when a redrive goes on with it. */
   readonly frame: Frame;
   /** Those the graph inherits: what it assigns itself nobody outside sees. */

@@ -31,7 +31,7 @@ export const killStacks = (): void => running.forEach((child) => child.kill('SIG
 
 /**
  * Starts `framefleet up --json` at a free port, as a user does.
- * @param temporary folder for its temporary files
+ * @param temporary folder for its temporary files, in which it is started
  * @param programs ffmpeg and ffprobe; none where none are needed
  * @throws Error with what it has said when it ends instead
  */
@@ -42,6 +42,7 @@ export async function startUp(
 ): Promise<RunningStack> {
   const command = [join(checkout, 'bin', 'framefleet.mjs'), 'up', '--json', '--port', '0', ...args];
   const child = spawn(process.execPath, command, {
+    cwd: temporary,
     env: { TMPDIR: temporary, ...programs },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -28,6 +28,7 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { temporaryFolder, tools } from '../tools';
+import { plainClip } from './clips';
 import { runCommand } from './command';
 import { eventually } from './run-job';
 import { type RunningStack, killStacks, startUp } from './running-stack';
@@ -150,8 +151,8 @@ describe('framefleet up --data', () => {
   test('what was stored is there after it was killed, and the pipeline isn’t made anew', async () => {
     const { ffmpeg, ffprobe } = await tools();
     const programs = { FFMPEG_PATH: ffmpeg.path, FFPROBE_PATH: ffprobe.path };
-    const [temporary, data] = [await at('tmp-data'), join(folder(), 'data')];
-    const start = () => startUp(temporary, ['--data', data], programs);
+    const temporary = await at('tmp-data');
+    const start = () => startUp(temporary, ['--data', 'kept here'], programs);
 
     const first = await start();
     const { inputBucket = '', stateMachineArn = '', jobTable } = first.ready;
@@ -168,30 +169,39 @@ describe('framefleet up --data', () => {
       }),
     );
     await dynamodb.send(new PutItemCommand({ TableName: 'kept', Item: { id: { S: 'a' }, value: { N: '1' } } }));
-    // An event as S3 sends it reaches the rule, which starts the machine.
+    // An event as S3 sends it reaches the rule, which starts the machine; so does an upload.
     const events = new EventBridgeClient(first.clients);
     const Detail = JSON.stringify({ bucket: { name: inputBucket }, object: { key: 'nowhere.mp4' } });
     const Entries = [{ Source: 'aws.s3', DetailType: 'Object Created', Detail }];
     expect(await events.send(new PutEventsCommand({ Entries }))).toMatchObject({ FailedEntryCount: 0 });
-    const sfn = new SFNClient(first.clients);
-    const { executions = [] } = await sfn.send(new ListExecutionsCommand({ stateMachineArn }));
-    expect(executions).toHaveLength(1);
+    const Body = await readFile(await plainClip(join(folder(), 'clip.mp4'), 1));
+    await s3.send(new PutObjectCommand({ Bucket: inputBucket, Key: 'clip.mp4', Body }));
+    let sfn = new SFNClient(first.clients);
+    const statuses = async () => {
+      const { executions = [] } = await sfn.send(new ListExecutionsCommand({ stateMachineArn }));
+      return executions.map(({ status }) => status).sort();
+    };
+    expect(await statuses()).toHaveLength(2);
+    await eventually(async () => ((await statuses()).includes('RUNNING') ? undefined : true));
+    expect(await statuses()).toEqual(['FAILED', 'SUCCEEDED']);
     [s3, dynamodb, events, sfn].forEach((client) => client.destroy());
 
-    await expect(start()).rejects.toThrow(`"${data}" is in use by another framefleet`);
+    await expect(start()).rejects.toThrow('"kept here" is in use by another framefleet');
     expect(await first.end('SIGKILL')).toBeNull();
 
     const second = await start();
     expect(second.ready).toEqual({ ...first.ready, endpoint: second.ready.endpoint });
     s3 = new S3Client(second.clients);
     dynamodb = new DynamoDBClient(second.clients);
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'kept', Key: 'k' }));
-    expect(Buffer.from((await Body?.transformToByteArray()) ?? []).equals(megabytes(2))).toBe(true);
+    const { Body: kept } = await s3.send(new GetObjectCommand({ Bucket: 'kept', Key: 'k' }));
+    expect(Buffer.from((await kept?.transformToByteArray()) ?? []).equals(megabytes(2))).toBe(true);
     const { Item } = await dynamodb.send(new GetItemCommand({ TableName: 'kept', Key: { id: { S: 'a' } } }));
     expect(Item).toEqual({ id: { S: 'a' }, value: { N: '1' } });
     expect((await dynamodb.send(new ListTablesCommand())).TableNames).toEqual([jobTable, 'kept']);
-    [s3, dynamodb].forEach((client) => client.destroy());
+    sfn = new SFNClient(second.clients);
+    expect(await statuses()).toEqual(['FAILED', 'SUCCEEDED']);
+    [s3, dynamodb, sfn].forEach((client) => client.destroy());
     expect(await second.end('SIGTERM')).toBe(0);
-    expect(await readdir(data)).not.toContain('framefleet.lock');
+    expect(await readdir(join(temporary, 'kept here'))).not.toContain('framefleet.lock');
   });
 });

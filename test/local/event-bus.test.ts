@@ -162,6 +162,23 @@ describe('the bus', () => {
     expect(events[1]!.resources).toEqual([]);
   });
 
+  test('a target that throws keeps the event from nobody else, and is told of', () => {
+    const undelivered: [BusEvent, unknown][] = [];
+    const bus = new EventBus((event, reason) => undelivered.push([event, reason]));
+    const events: BusEvent[] = [];
+    const reason = new Error('no such machine');
+    bus.addRule({
+      pattern: {},
+      target: () => {
+        throw reason;
+      },
+    });
+    bus.addRule({ pattern: {}, target: (event) => events.push(event) });
+    const id = bus.put(upload);
+    expect(events.map((event) => event.id)).toEqual([id]);
+    expect(undelivered).toEqual([[events[0], reason]]);
+  });
+
   test('without rules an event goes nowhere', () => {
     expect(new EventBus().put(upload)).toMatch(/^[\da-f-]{36}$/);
   });

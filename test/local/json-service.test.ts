@@ -7,6 +7,8 @@ import { type Endpoint, openEndpoint } from '../../local/endpoint';
 import { forCallers } from '../../local/json-service';
 import { createStepFunctions } from '../../local/step-functions/server';
 
+const unused = () => Promise.reject(new Error('The engine needs no objects here'));
+
 /** Both services as they are: each reads the body in its own way, beside whoever listens. */
 describe('a JSON service', () => {
   const callers = new Callers();
@@ -20,7 +22,7 @@ describe('a JSON service', () => {
       region: 'us-east-1',
       account: '000000000000',
       integrations: {},
-      readObject: () => Promise.reject(new Error('nothing is read')),
+      objects: { read: unused, list: unused, write: unused },
     });
     const actionsOf = (operation: string, body: unknown) => {
       heard.push({ operation, body });

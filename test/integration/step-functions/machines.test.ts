@@ -79,11 +79,19 @@ describe('the children of a distributed Map', () => {
     expect(children.map((child) => [child.status, child.output])).toEqual(Array(2).fill(['SUCCEEDED', 0.5]));
   });
 
-  test('count their invocations together', async () => {
-    const { status, error, executionArn } = await run('OneFails');
-    expect({ status, error }).toEqual({ status: 'FAILED', error: 'States.ExceedToleratedFailureThreshold' });
+  test('count their invocations each for itself', async () => {
+    const { status, output, executionArn } = await run('TriedAgain');
+    expect({ status, output }).toEqual({ status: 'SUCCEEDED', output: [0.5, 0.5] });
     const children = await stepFunctions().childrenOf(executionArn);
-    expect(children.map((child) => child.error).sort()).toEqual(['Till.Broken', undefined]);
+    expect(children.map(({ attemptsAt }) => attemptsAt('Halve'))).toEqual([2, 2]);
+  });
+
+  test('fail their parent, and say why themselves', async () => {
+    const { status, error, executionArn } = await run('Fails');
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'States.ExceedToleratedFailureThreshold' });
+    const errors = (await stepFunctions().childrenOf(executionArn)).flatMap((child) => child.error ?? []);
+    // The first failure is one too many: whether the other one still ran is open.
+    expect(new Set(errors)).toEqual(new Set(['Till.Broken']));
   });
 });
 

@@ -84,7 +84,12 @@ export const machines = {
         ItemProcessor: {
           ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
           StartAt: 'Halve',
-          States: { Halve: invoke('halve', { End: true }) },
+          States: {
+            Halve: invoke('halve', {
+              Retry: [{ ErrorEquals: ['Till.Busy'], IntervalSeconds: 1, MaxAttempts: 1 }],
+              End: true,
+            }),
+          },
         },
         End: true,
       },
