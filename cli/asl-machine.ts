@@ -44,9 +44,12 @@ export async function asUsage<T>(answer: Promise<T>): Promise<T> {
     return await answer;
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;
-    const name = cause instanceof SFNServiceException ? `${cause.name}: ` : '';
+    const message = cause instanceof Error ? cause.message : String(cause);
+    if (cause instanceof SFNServiceException) {
+      throw new UsageError(`Step Functions refused: ${cause.name}: ${message}`, { cause });
+    }
     throw new UsageError(
-      `Step Functions refused, or couldn't be asked: ${name}${cause instanceof Error ? cause.message : String(cause)}`,
+      `Step Functions couldn't be asked: ${message}. An --endpoint is asked for the region AWS_REGION, with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; emulators take any.`,
       { cause },
     );
   }

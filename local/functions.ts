@@ -5,7 +5,7 @@ import { createPlanSegments } from '../handlers/plan-segments';
 import { createProbe } from '../handlers/probe';
 import type { Principal } from '../statemachine/names';
 import type { StateMachineSettings } from '../statemachine/settings';
-import type { LambdaFunction } from './lambda';
+import type { LambdaFunction } from './integrations/invocation';
 
 /** The functions that are deployed, by the ARNs under which the definition invokes them. */
 export const functionsOf = (

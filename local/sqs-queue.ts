@@ -37,6 +37,15 @@ export interface QueueSettings {
   waitTime: number;
 }
 
+export interface Reception {
+  /** Seconds; the queue's own unless told otherwise. */
+  visibilityTimeout?: number | undefined;
+  /** Seconds to wait for the first message when there is none. */
+  waitTime?: number | undefined;
+  /** Aborts when the receiver is gone: a message would be lost on it. */
+  signal?: AbortSignal | undefined;
+}
+
 /** One standard queue, its messages in memory. Order is kept as long as no message is given back. */
 export class Queue {
   readonly createdAt = Date.now();
@@ -68,18 +77,15 @@ export class Queue {
     return { MessageId: id, MD5OfMessageBody: md5(body), ...attributesMd5(attributes) };
   }
 
-  /** @param waitTime seconds to wait for the first message when there is none */
-  async receive(
-    most: number,
-    { visibilityTimeout = this.settings.visibilityTimeout, waitTime = this.settings.waitTime } = {},
-  ): Promise<ReceivedMessage[]> {
-    const deadline = Date.now() + waitTime * 1000;
-    for (;;) {
-      const taken = this.#take(most, visibilityTimeout);
+  async receive(most: number, { visibilityTimeout, waitTime, signal }: Reception = {}): Promise<ReceivedMessage[]> {
+    const deadline = Date.now() + (waitTime ?? this.settings.waitTime) * 1000;
+    while (!signal?.aborted) {
+      const taken = this.#take(most, visibilityTimeout ?? this.settings.visibilityTimeout);
       const left = deadline - Date.now();
       if (taken.length > 0 || left <= 0 || this.#closed) return taken;
-      await this.#change(left);
+      await this.#change(left, signal);
     }
+    return [];
   }
 
   /** Whether there was such a message. */
@@ -127,17 +133,19 @@ export class Queue {
     });
   }
 
-  /** Ends when a message came, or one is visible again, or the time is over. */
-  #change(milliseconds: number): Promise<void> {
+  /** Ends when a message came, or one is visible again, or the time is over, or the receiver is gone. */
+  #change(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
     const now = Date.now();
     const next = Math.min(...this.#messages.map(({ visibleAt }) => visibleAt - now), milliseconds);
     return new Promise((resolve) => {
       const wake = () => {
         clearTimeout(timer);
+        signal?.removeEventListener('abort', wake);
         this.#waiting.delete(wake);
         resolve();
       };
       const timer = setTimeout(wake, Math.max(1, next));
+      signal?.addEventListener('abort', wake);
       this.#waiting.add(wake);
     });
   }

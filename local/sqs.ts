@@ -19,8 +19,10 @@ export function createSqs(queues: Queues): Sqs {
       const operation = /[^.]*$/.exec(String(request.headers['x-amz-target'] ?? ''))?.[0] ?? '';
       // Where the queues are, as the caller knows this machine.
       const base = `http://${request.headers.host ?? 'localhost'}/${account}`;
+      const gone = new AbortController();
+      response.once('close', () => gone.abort());
       text(request)
-        .then((body) => answer(queues, operation, body, base))
+        .then((body) => answer(operation, body, { queues, base, signal: gone.signal }))
         .then((value) => send(response, 200, value))
         .catch((error: unknown) => sendError(response, error));
     },
@@ -48,34 +50,43 @@ const OfMessage = OfQueue.extend({ ReceiptHandle: z.string() });
 const ChangeVisibility = OfMessage.extend({ VisibilityTimeout: z.number().int().min(0).max(43_200) });
 const GetAttributes = OfQueue.extend({ AttributeNames: z.array(z.string()).default([]) });
 
-type Operation = (queues: Queues, input: unknown, base: string) => object | Promise<object>;
+interface Surroundings {
+  queues: Queues;
+  /** What a queue's URL begins with. */
+  base: string;
+  /** Aborts when the caller is gone. */
+  signal: AbortSignal;
+}
+
+type Operation = (input: unknown, surroundings: Surroundings) => object | Promise<object>;
 
 const operations: Readonly<Record<string, Operation>> = {
-  CreateQueue(queues, input, base) {
+  CreateQueue(input, { queues, base }) {
     const { QueueName, Attributes } = read(CreateQueue, input);
     return { QueueUrl: `${base}/${queues.create(QueueName, Attributes).name}` };
   },
-  GetQueueUrl: (queues, input, base) => ({
+  GetQueueUrl: (input, { queues, base }) => ({
     QueueUrl: `${base}/${queues.get(read(GetQueueUrl, input).QueueName).name}`,
   }),
-  ListQueues: (queues, input, base) => ({
+  ListQueues: (input, { queues, base }) => ({
     QueueUrls: queues.list(read(ListQueues, input).QueueNamePrefix).map(({ name }) => `${base}/${name}`),
   }),
-  DeleteQueue(queues, input) {
+  DeleteQueue(input, { queues }) {
     queues.delete(read(OfQueue, input).QueueUrl);
     return {};
   },
-  PurgeQueue(queues, input) {
+  PurgeQueue(input, { queues }) {
     queues.get(read(OfQueue, input).QueueUrl).purge();
     return {};
   },
-  SendMessage: (queues, input) => queues.send(read(SendMessage, input)),
-  async ReceiveMessage(queues, input) {
+  SendMessage: (input, { queues }) => queues.send(read(SendMessage, input)),
+  async ReceiveMessage(input, { queues, signal }) {
     const asked = read(ReceiveMessage, input);
     const queue = queues.get(asked.QueueUrl);
     const received = await queue.receive(asked.MaxNumberOfMessages, {
       visibilityTimeout: asked.VisibilityTimeout,
       waitTime: asked.WaitTimeSeconds,
+      signal,
     });
     const system = new Set([...asked.AttributeNames, ...asked.MessageSystemAttributeNames]);
     const own = new Set(asked.MessageAttributeNames);
@@ -87,20 +98,20 @@ const operations: Readonly<Record<string, Operation>> = {
     }));
     return Messages.length === 0 ? {} : { Messages };
   },
-  DeleteMessage(queues, input) {
+  DeleteMessage(input, { queues }) {
     const { QueueUrl, ReceiptHandle } = read(OfMessage, input);
     // SQS doesn't mind a message that is gone already.
     queues.get(QueueUrl).delete(ReceiptHandle);
     return {};
   },
-  ChangeMessageVisibility(queues, input) {
+  ChangeMessageVisibility(input, { queues }) {
     const { QueueUrl, ReceiptHandle, VisibilityTimeout } = read(ChangeVisibility, input);
     if (!queues.get(QueueUrl).changeVisibility(ReceiptHandle, VisibilityTimeout)) {
       throw new SqsError('ReceiptHandleIsInvalid', `The input receipt handle "${ReceiptHandle}" is not valid.`);
     }
     return {};
   },
-  GetQueueAttributes(queues, input) {
+  GetQueueAttributes(input, { queues }) {
     const { QueueUrl, AttributeNames } = read(GetAttributes, input);
     return { Attributes: chosen(attributesOf(queues.get(QueueUrl)), new Set(AttributeNames)) };
   },
@@ -133,13 +144,13 @@ function chosen<T>(values: Readonly<Record<string, T>>, names: ReadonlySet<strin
   return Object.fromEntries(Object.entries(values).filter(([name]) => wanted(name)));
 }
 
-function answer(queues: Queues, name: string, body: string, base: string): object | Promise<object> {
+function answer(name: string, body: string, surroundings: Surroundings): object | Promise<object> {
   const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
   if (!operation) {
     throw new SqsError('UnsupportedOperation', `The embedded SQS has no operation ${name || '(none named)'}`);
   }
   const input: unknown = JSON.parse(body || '{}');
-  return operation(queues, input, base);
+  return operation(input, surroundings);
 }
 
 function read<T>(schema: z.ZodType<T>, input: unknown): T {

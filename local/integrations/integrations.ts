@@ -6,7 +6,7 @@ import { createEcs, createRunTask, type EcsOptions } from '../ecs';
 import type { EventBus } from '../event-bus';
 import type { Topics } from '../sns-topics';
 import type { Queues } from '../sqs-queues';
-import type { Integration } from '../step-functions/state-run';
+import { type Integration, lambdaFunction } from '../step-functions/state-run';
 import { createDynamoDbIntegrations } from './dynamodb';
 import { createPutEvents } from './events';
 import type { LambdaFunction } from './invocation';
@@ -39,6 +39,7 @@ export function createIntegrations(options: IntegrationOptions): Readonly<Record
   const endpoint = lambdaEndpoint === undefined ? undefined : createLambdaEndpoint(lambdaEndpoint);
   return {
     'arn:aws:states:::lambda:invoke': createLambda({ functions, endpoint, onAccess }),
+    [lambdaFunction]: createLambda({ functions, endpoint, byArn: true, onAccess }),
     'arn:aws:states:::ecs:runTask': createRunTask(ecs, onAccess),
     'arn:aws:states:::ecs:runTask.sync': createEcs(ecs, onAccess),
     'arn:aws:states:::events:putEvents': createPutEvents(bus, onAccess),

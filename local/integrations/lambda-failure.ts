@@ -10,10 +10,12 @@ const FunctionError = z.looseObject({ errorType: z.string() });
 /**
  * What a function failed with: its error's type names the Task's error, and all that the runtime wrote is the cause.
  * @param payload the function's answer, as the runtime wrote it
+ * @param spaced whether the cause keeps the runtime's spaces, as where a Task's resource is the function itself
  */
-export function functionFailure(payload: string): StatesError {
-  const { data } = FunctionError.safeParse(parsed(payload));
-  if (data !== undefined) return new StatesError(data.errorType, payload);
+export function functionFailure(payload: string, spaced: boolean): StatesError {
+  const written = parsed(payload);
+  const { data } = FunctionError.safeParse(written);
+  if (data !== undefined) return new StatesError(data.errorType, spaced ? payload : JSON.stringify(written));
   return new StatesError(
     'Lambda.Unknown',
     `The cause could not be determined because Lambda did not return an error type. Returned payload: ${payload}`,

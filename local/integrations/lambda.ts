@@ -14,6 +14,8 @@ export interface LambdaOptions {
   functions: Readonly<Record<string, LambdaFunction>>;
   /** Where those are that aren't in this process. */
   endpoint?: LambdaEndpoint | undefined;
+  /** A Task's resource is the function's ARN itself, rather than lambda:invoke. */
+  byArn?: boolean;
   onAccess?: ((access: Access) => void) | undefined;
 }
 
@@ -30,7 +32,7 @@ const Parameters = z.object({
  * lambda:invoke: https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html
  * What passes the border passes it as JSON text, as on AWS: no object is shared by accident.
  */
-export function createLambda({ functions, endpoint, onAccess }: LambdaOptions): Integration {
+export function createLambda({ functions, endpoint, byArn = false, onAccess }: LambdaOptions): Integration {
   return async ({ parameters, signal }) => {
     const asked = parametersOf(parameters);
     onAccess?.(access('lambda:InvokeFunction', asked.FunctionName));
@@ -42,10 +44,10 @@ export function createLambda({ functions, endpoint, onAccess }: LambdaOptions): 
       logType: asked.LogType,
       clientContext: asked.ClientContext,
     };
-    if (run) return describe(await invoke(run, invocation, target?.qualifier));
+    if (run) return describe(await invoke(run, invocation, target?.qualifier), byArn);
     if (!target) throw invalidName(asked.FunctionName);
     if (!endpoint) throw notFound(target);
-    return describe(await endpoint(target, invocation, signal));
+    return describe(await endpoint(target, invocation, signal), byArn);
   };
 }
 
@@ -97,9 +99,9 @@ const errorObject = (error: unknown) =>
     : { errorType: 'Error', errorMessage: String(error), trace: [] };
 
 /** The answer of the API with the names that Step Functions gives to it. */
-function describe(result: InvocationResult): JsonObject {
+function describe(result: InvocationResult, byArn: boolean): JsonObject {
   const { status, payload, executedVersion, logResult, requestId = randomUUID() } = result;
-  if (result.functionError) throw functionFailure(payload);
+  if (result.functionError) throw functionFailure(payload, byArn);
   return {
     ...(executedVersion === undefined ? {} : { ExecutedVersion: executedVersion }),
     ...(logResult === undefined ? {} : { LogResult: logResult }),

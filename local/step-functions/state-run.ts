@@ -27,6 +27,8 @@ export interface IntegrationCall {
 export type Integration = (call: IntegrationCall) => Promise<JsonValue>;
 
 export const lambdaInvoke = 'arn:aws:states:::lambda:invoke';
+/** Whom a function's ARN as a Task's resource calls; lambdaInvoke where there is none. */
+export const lambdaFunction = 'arn:aws:states:::lambda:function';
 
 /** The objects that distributed Maps read their items from and write their results to. */
 export interface ObjectStore {

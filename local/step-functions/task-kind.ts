@@ -1,6 +1,6 @@
 import { inputDetails, type EventDetails } from './history';
 import { isObject, property, type JsonValue } from './json';
-import { lambdaInvoke, type Integration, type World } from './state-run';
+import { lambdaFunction, lambdaInvoke, type Integration, type World } from './state-run';
 
 /** What a Task's resource makes of it: which integration it calls, and how the history tells it. */
 export interface TaskKind {
@@ -27,7 +27,8 @@ export function integrationOf(
   resource: string,
   integrations: Readonly<Record<string, Integration>>,
 ): Integration | undefined {
-  const name = functionArn.test(resource) ? lambdaInvoke : resource.replace(callback, '');
+  if (functionArn.test(resource)) return integrations[lambdaFunction] ?? integrations[lambdaInvoke];
+  const name = resource.replace(callback, '');
   return Object.hasOwn(integrations, name) ? integrations[name] : undefined;
 }
 

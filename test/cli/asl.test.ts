@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { writeFile } from 'node:fs/promises';
@@ -149,6 +151,25 @@ describe('a definition whose tasks are mocked', () => {
 
 const folder = temporaryFolder('all');
 
+test('functions are invoked at the Lambda endpoint', async () => {
+  const answers: Readonly<Record<string, object>> = { 'price-item': { cents: 5 }, 'charge-card': { receipt: 'R-7' } };
+  const server = createServer((request, response) => {
+    const name = /\/functions\/([\w-]+)\/invocations$/.exec(request.url ?? '')?.[1] ?? '';
+    request.resume().on('end', () => response.end(JSON.stringify(answers[name] ?? null)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const { port } = server.address() as AddressInfo;
+    const typed = { input: '-', lambdaEndpoint: `127.0.0.1:${port}`, fast: true, json: true };
+    const { exitCode, stdout, stderr } = await asl(order, typed, { stdin: items });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(Printed.parse(JSON.parse(stdout)).output).toMatchObject({ prices: [5, 5], charge: { receipt: 'R-7' } });
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
+
 test('functions that nobody answers for are named, with what to do', async () => {
   const { exitCode, stderr } = await asl(order, { input: items });
   expect(exitCode).toBe(1);
@@ -187,7 +208,11 @@ describe('nothing is started', () => {
     ['an input that isn’t there', { input: '@none.json' }, /^--input "@none\.json" can't be read: /],
     ['mocks that aren’t there', { mocks: 'none.json', case: 'A' }, /^--mocks "none\.json" can't be read: /],
     ['mocks that can’t be followed', { mocks: order, case: 'A' }, /order\.asl\.json at \/StateMachines: /],
-    ['nobody at the endpoint', { endpoint: 'http://127.0.0.1:9' }, /^Step Functions refused, or couldn't be asked: /],
+    [
+      'nobody at the endpoint',
+      { endpoint: 'http://127.0.0.1:9' },
+      /^Step Functions couldn't be asked: .* AWS_ACCESS_KEY_ID/,
+    ],
   ])('with %s', async (_, typed, message) => {
     const { thrown, stdout } = await asl(fixture('boiler.asl.json'), typed);
     expect(thrown).toMatchObject({ name: 'UsageError', message: expect.stringMatching(message) as string });

@@ -22,7 +22,7 @@ afterEach(() => services.stop());
 
 const subscribe = async (raw = false): Promise<string> => {
   const Endpoint = services.queues.create('inbox').arn;
-  const Attributes = raw ? { RawMessageDelivery: 'true' } : {};
+  const Attributes: Record<string, string> = raw ? { RawMessageDelivery: 'true' } : {};
   const command = new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, Attributes });
   return (await sns.send(command)).SubscriptionArn ?? '';
 };

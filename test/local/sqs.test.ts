@@ -98,6 +98,20 @@ test('a receiver that waits gets a message that comes back', async () => {
   expect((await receive(QueueUrl, { WaitTimeSeconds: 20 })).map(({ Body }) => Body)).toEqual(['back']);
 });
 
+test('a receiver that is gone takes no message with it', async () => {
+  const QueueUrl = await create();
+  const gone = new AbortController();
+  const command = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 });
+  const waiting = sqs.send(command, { abortSignal: gone.signal });
+  // Time for the request to arrive: the queue has looked and waits.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  gone.abort();
+  await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'kept' }));
+  expect((await receive(QueueUrl)).map(({ Body }) => Body)).toEqual(['kept']);
+});
+
 test('a delayed message isn’t there yet; as many as asked for are received at once', async () => {
   const QueueUrl = await create();
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'later', DelaySeconds: 900 }));
