@@ -8,6 +8,7 @@ import {
   StopExecutionCommand,
   paginateGetExecutionHistory,
 } from '@aws-sdk/client-sfn';
+import { asUsage } from './asl-refusal';
 
 export interface EndedExecution {
   executionArn: string;
@@ -34,7 +35,7 @@ export async function execute(
   signal: AbortSignal,
 ): Promise<EndedExecution> {
   signal.throwIfAborted();
-  const { executionArn = '' } = await client.send(new StartExecutionCommand(request));
+  const { executionArn = '' } = await asUsage(client.send(new StartExecutionCommand(request)));
   let last = 0;
   const look = async (): Promise<EndedExecution | undefined> => {
     const { status = '', output, error, cause } = await client.send(new DescribeExecutionCommand({ executionArn }));
@@ -80,7 +81,7 @@ export async function executeExpress(
   request: { stateMachineArn: string; input: string },
   signal: AbortSignal,
 ): Promise<EndedExecution> {
-  const answer = await client.send(new StartSyncExecutionCommand(request), { abortSignal: signal });
+  const answer = await asUsage(client.send(new StartSyncExecutionCommand(request), { abortSignal: signal }));
   const { executionArn = '', status = '', output, error, cause } = answer;
   return { executionArn, status, output, error, cause };
 }

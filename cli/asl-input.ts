@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { type Readable, addAbortSignal } from 'node:stream';
 import { text as readText } from 'node:stream/consumers';
 import { parseJson } from '../local/step-functions/json';
 import { UsageError } from './usage-error';
@@ -8,8 +9,8 @@ import { UsageError } from './usage-error';
  * @returns the JSON text
  * @throws UsageError when there is none
  */
-export async function readInput(typed: string, stdin: NodeJS.ReadableStream): Promise<string> {
-  const input = await textOf(typed, stdin);
+export async function readInput(typed: string, stdin: Readable, signal: AbortSignal): Promise<string> {
+  const input = await textOf(typed, stdin, signal);
   try {
     parseJson(input);
     return input;
@@ -18,8 +19,8 @@ export async function readInput(typed: string, stdin: NodeJS.ReadableStream): Pr
   }
 }
 
-async function textOf(typed: string, stdin: NodeJS.ReadableStream): Promise<string> {
-  if (typed === '-') return readText(stdin);
+async function textOf(typed: string, stdin: Readable, signal: AbortSignal): Promise<string> {
+  if (typed === '-') return readText(addAbortSignal(signal, stdin));
   if (!typed.startsWith('@')) return typed;
   return readFile(typed.slice(1), 'utf8').catch((cause: unknown) => {
     throw new UsageError(`--input "${typed}" can't be read: ${messageOf(cause)}`, { cause });

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { CreateStateMachineCommand, SFNServiceException, paginateListStateMachines } from '@aws-sdk/client-sfn';
+import { CreateStateMachineCommand, paginateListStateMachines } from '@aws-sdk/client-sfn';
 import type { DefinitionFile } from './asl-definition';
 import type { AslEngine } from './asl-engine';
 import type { AslOptions } from './asl-options';
+import { asUsage } from './asl-refusal';
 import { UsageError } from './usage-error';
 
 /** @returns the ARN of a machine that wasn't there before */
@@ -34,23 +35,6 @@ async function refuseExisting(client: AslEngine['client'], name: string): Promis
     if (!stateMachines.some((machine) => machine.name === name)) continue;
     throw new UsageError(
       `There is a state machine "${name}" already, which may be in use. Choose another one with --name.`,
-    );
-  }
-}
-
-/** For what happens before anything was started: whoever asked must ask differently. */
-export async function asUsage<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (cause) {
-    if (cause instanceof UsageError) throw cause;
-    const message = cause instanceof Error ? cause.message : String(cause);
-    if (cause instanceof SFNServiceException) {
-      throw new UsageError(`Step Functions refused: ${cause.name}: ${message}`, { cause });
-    }
-    throw new UsageError(
-      `Step Functions couldn't be asked: ${message}. An --endpoint is asked for the region AWS_REGION, with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; emulators take any.`,
-      { cause },
     );
   }
 }

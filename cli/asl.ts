@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import {
   DeleteStateMachineCommand,
   type HistoryEvent,
@@ -9,14 +10,15 @@ import { type DefinitionFile, functionsNamed, readDefinition } from './asl-defin
 import { type AslEngine, withEngine } from './asl-engine';
 import { type EndedExecution, execute, executeExpress } from './asl-execution';
 import { readInput } from './asl-input';
-import { asUsage, createMachine } from './asl-machine';
+import { createMachine } from './asl-machine';
 import { nameFor, readMocks } from './asl-mocks';
 import type { AslOptions } from './asl-options';
+import { asUsage } from './asl-refusal';
 import { HistoryLines, onOneLine } from './show-history';
 import { exit } from './usage-error';
 
 export interface AslTerminal {
-  stdin: NodeJS.ReadableStream;
+  stdin: Readable;
   stdout: NodeJS.WritableStream & { hasColors?: () => boolean };
   stderr: NodeJS.WritableStream;
 }
@@ -35,7 +37,7 @@ export async function runAsl(
   const file = await readDefinition(path);
   const mocks = options.mocks === undefined ? undefined : await readMocks(options.mocks);
   const name = nameFor(file, options, mocks);
-  const input = options.validate ? '{}' : await readInput(options.input, terminal.stdin);
+  const input = options.validate ? '{}' : await readInput(options.input, terminal.stdin, signal);
   return withEngine(options, mocks, async (engine) => {
     if (engine.embedded || options.validate) {
       const valid = await validate(engine, file, options, terminal);

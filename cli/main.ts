@@ -19,6 +19,11 @@ async function main(args: readonly string[]): Promise<number> {
     interrupted.abort();
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    // Who reads us has seen enough, as `head` does.
+    interrupted.abort();
+  });
   // eslint-disable-next-line no-restricted-properties -- the one place where the command reads its environment
   const surroundings = { variables: process.env, packagePath: packagePathOf };
   let code: number = exit.succeeded;

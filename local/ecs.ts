@@ -13,7 +13,7 @@ import { type Ended, runTaskProcess } from './task-process';
 
 const RunTask = z.object({
   /** Name or ARN. */
-  Cluster: z.string(),
+  Cluster: z.string().default('default'),
   /** `family`, `family:revision` or ARN. */
   TaskDefinition: z.string(),
   CapacityProviderStrategy: z.array(z.object({ CapacityProvider: z.string() })).optional(),
@@ -91,13 +91,12 @@ export function createRunTask(options: EcsOptions, onAccess: (access: Access) =>
 
 /** A task as it is asked for, and what runs it. */
 function taskOf(options: EcsOptions, parameters: JsonValue, onAccess: (access: Access) => void) {
-  const request = requestOf(parameters);
   const id = randomUUID().replaceAll('-', '');
+  const request = requestOf(parameters, options, id);
   const started = describeTask(id, request);
   const [container] = request.Overrides.ContainerOverrides;
   const overrides = Object.fromEntries(container.Environment.map(({ Name, Value }) => [Name, Value]));
-  const family = /([^/:]+)(?::\d+)?$/.exec(request.TaskDefinition)?.[1] ?? '';
-  const definition = options.taskDefinitions[family];
+  const definition = definitionOf(options, request.TaskDefinition);
   const needs = {
     task: started.TaskArn,
     definition: started.TaskDefinitionArn,
@@ -106,7 +105,7 @@ function taskOf(options: EcsOptions, parameters: JsonValue, onAccess: (access: A
     tagged: request.Tags.length > 0 || request.PropagateTags !== 'NONE',
   };
   startingTask(needs).forEach(onAccess);
-  if (!definition) throw refusal('ClientException', 'TaskDefinition not found.', id);
+  if (!definition) throw notFound(id);
   return {
     request,
     started,
@@ -127,13 +126,21 @@ function taskOf(options: EcsOptions, parameters: JsonValue, onAccess: (access: A
   };
 }
 
-function requestOf(parameters: JsonValue): RunTask {
+function requestOf(parameters: JsonValue, options: EcsOptions, id: string): RunTask {
   const { data, error } = RunTask.safeParse(parameters);
   if (data) return data;
+  // Of a task that isn't there, nothing else is worth a word.
+  const named = RunTask.pick({ TaskDefinition: true }).safeParse(parameters).data;
+  if (named && !definitionOf(options, named.TaskDefinition)) throw notFound(id);
   const [issue] = error.issues;
-  const member = issue?.path.join('.') ?? '';
-  throw refusal('InvalidParameterException', `${member}: ${issue?.message ?? 'not valid'}`, randomUUID());
+  throw refusal('InvalidParameterException', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`, id);
 }
+
+/** By family, whatever the revision: here there is but one. */
+const definitionOf = ({ taskDefinitions }: EcsOptions, name: string): TaskDefinition | undefined =>
+  taskDefinitions[/([^/:]+)(?::\d+)?$/.exec(name)?.[1] ?? ''];
+
+const notFound = (id: string): StatesError => refusal('ClientException', 'TaskDefinition not found.', id);
 
 /** As RunTask refuses it, under the name that Step Functions gives to it. */
 const refusal = (code: string, message: string, requestId: string): StatesError =>

@@ -16,7 +16,9 @@ export function openItemStore(clients: ClientOptions): ObjectStore {
       return listed;
     },
     async write(bucket, key, content) {
-      await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: content, ContentType: 'application/json' }));
+      await client.send(
+        new PutObjectCommand({ Bucket: bucket, Key: key, Body: content, ContentType: 'application/json' }),
+      );
     },
   };
 }

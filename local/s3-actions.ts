@@ -16,6 +16,13 @@ const onObject =
   (action: string): Actions =>
   (request) => [access(action, objectArn(target(request)))];
 
+/** An action that IAM calls otherwise where a version is named: s3:GetObjectTagging, s3:GetObjectVersionTagging. */
+const onVersion =
+  (subject: string, action: string): Actions =>
+  (request) => [
+    access(`${action}${request.versionId === undefined ? '' : 'Version'}${subject}`, objectArn(target(request))),
+  ];
+
 const listing =
   (action: string): Actions =>
   ({ bucket, listing }) => {
@@ -58,6 +65,9 @@ const actions: Record<Operation, Actions> = {
   PutObject: put,
   CopyObject: copy,
   DeleteObject: (request) => [deleting(target(request))],
+  GetObjectTagging: onVersion('Tagging', 's3:GetObject'),
+  PutObjectTagging: onVersion('Tagging', 's3:PutObject'),
+  DeleteObjectTagging: onVersion('Tagging', 's3:DeleteObject'),
   DeleteObjects: ({ named }) => named.map(deleting),
   CreateMultipartUpload: put,
   UploadPart: put,

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { type Element, renderErrorXml as renderXml } from './s3/xml';
 import { SnsError } from './sns-error';
-import type { Topics } from './sns-topics';
+import type { Subscription, Topics } from './sns-topics';
 import type { MessageAttributes } from './sqs-attributes';
 
 /** An embedded Amazon SNS: topics in this process's memory, in the query protocol and XML, as the SDKs speak it. */
@@ -59,20 +59,8 @@ const operations: Readonly<Record<string, Operation>> = {
     topics.unsubscribe(required(form, 'SubscriptionArn'));
     return undefined;
   },
-  ListSubscriptionsByTopic: (topics, form) => [
-    [
-      'Subscriptions',
-      ...topics
-        .subscriptions(required(form, 'TopicArn'))
-        .map(({ arn, topicArn, endpoint }): Element => [
-          'member',
-          ['SubscriptionArn', arn],
-          ['TopicArn', topicArn],
-          ['Protocol', 'sqs'],
-          ['Endpoint', endpoint],
-        ]),
-    ],
-  ],
+  ListSubscriptions: (topics) => subscriptions(topics.subscriptions()),
+  ListSubscriptionsByTopic: (topics, form) => subscriptions(topics.subscriptions(required(form, 'TopicArn'))),
   Publish: (topics, form) => [
     [
       'MessageId',
@@ -88,6 +76,19 @@ const operations: Readonly<Record<string, Operation>> = {
     ],
   ],
 };
+
+const subscriptions = (list: readonly Subscription[]): Element[] => [
+  [
+    'Subscriptions',
+    ...list.map(({ arn, topicArn, endpoint }): Element => [
+      'member',
+      ['SubscriptionArn', arn],
+      ['TopicArn', topicArn],
+      ['Protocol', 'sqs'],
+      ['Endpoint', endpoint],
+    ]),
+  ],
+];
 
 function answer(topics: Topics, action: string, form: URLSearchParams): Element[] {
   const operation = Object.hasOwn(operations, action) ? operations[action] : undefined;

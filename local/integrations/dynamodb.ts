@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import {
   BatchGetItemCommand,
   type BatchGetItemCommandInput,
@@ -51,10 +52,15 @@ export function createDynamoDbIntegrations(dynamodb: DynamoDBClient): Record<str
     integrations[`arn:aws:states:::aws-sdk:dynamodb:${name}`] = sdkIntegration(sdk, operation);
   }
   for (const name of ['getItem', 'putItem', 'updateItem', 'deleteItem'] as const) {
-    integrations[`arn:aws:states:::dynamodb:${name}`] = sdkIntegration(optimized, operations[name], withMetadata);
+    integrations[`arn:aws:states:::dynamodb:${name}`] = sdkIntegration(optimized, operations[name], (answer) =>
+      withMetadata(answer, 'application/x-amz-json-1.0', dynamodbHeaders),
+    );
   }
   return integrations;
 }
+
+/** Of its own, beside the ones that all services have. */
+const dynamodbHeaders = (body: string) => ({ Server: 'Server', 'x-amz-crc32': String(crc32(body)) });
 
 const operationsOf = (client: DynamoDBClient) => ({
   batchGetItem: sdkOperation((input: BatchGetItemCommandInput, at) => client.send(new BatchGetItemCommand(input), at)),

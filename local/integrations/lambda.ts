@@ -66,7 +66,8 @@ function parametersOf(parameters: JsonValue): z.infer<typeof Parameters> {
 
 function functionOf(functions: LambdaOptions['functions'], asked: string, target: FunctionName | undefined) {
   if (Object.hasOwn(functions, asked)) return functions[asked];
-  return Object.entries(functions).find(([key]) => functionNameOf(key)?.name === target?.name)?.[1];
+  if (!target) return undefined;
+  return Object.entries(functions).find(([key]) => functionNameOf(key)?.name === target.name)?.[1];
 }
 
 async function invoke(

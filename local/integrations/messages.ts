@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { access, type Access } from '../api-call';
+import { arn } from '../identity';
 import { SnsError } from '../sns-error';
 import type { Topics } from '../sns-topics';
 import { MessageAttributes } from '../sqs-attributes';
@@ -44,8 +45,7 @@ export interface MessageServices {
 export function createMessageIntegrations({ queues, topics, onAccess }: MessageServices): Record<string, Integration> {
   const send = (parameters: JsonValue): JsonObject => {
     const message = Message.parse(parameters);
-    const queue = queues.find(message.QueueUrl);
-    if (queue) onAccess?.(access('sqs:SendMessage', queue.arn));
+    onAccess?.(access('sqs:SendMessage', arn('sqs', message.QueueUrl.replace(/^.*[/:]/, ''))));
     return { ...queues.send(message) };
   };
   const publish = (parameters: JsonValue): JsonObject => {

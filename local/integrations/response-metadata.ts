@@ -34,8 +34,14 @@ export function responseMetadata(answered: AnsweredRequest): JsonObject {
   };
 }
 
-/** A service's answer together with what is told of the exchange. */
-export const withMetadata = (answer: JsonObject, contentType = 'application/x-amz-json-1.0'): JsonObject => ({
-  ...answer,
-  ...responseMetadata({ length: Buffer.byteLength(JSON.stringify(answer)), contentType }),
-});
+/** A service's answer together with what is told of the exchange, in the order of the names. */
+export function withMetadata(
+  answer: JsonObject,
+  contentType = 'application/x-amz-json-1.0',
+  headersOf: (body: string) => Readonly<Record<string, string>> = () => ({}),
+): JsonObject {
+  const body = JSON.stringify(answer);
+  const length = Buffer.byteLength(body);
+  const whole = { ...answer, ...responseMetadata({ length, contentType, headers: headersOf(body) }) };
+  return Object.fromEntries(Object.entries(whole).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

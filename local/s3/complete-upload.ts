@@ -35,6 +35,7 @@ export async function completeMultipartUpload(call: Call, buckets: Buckets): Pro
         size: files.reduce((sum, { size }) => sum + size, 0),
         files,
         headers: upload.headers,
+        tags: upload.tags,
         checksum: await objectChecksum(upload, used, buckets.data),
         uploadId,
       },

@@ -10,6 +10,7 @@ import type { StoredObject } from './object-record';
 import { keepOrRemove, LARGEST_UPLOAD_BYTES, type Received } from './put-object';
 import type { ByteRange } from './ranges';
 import { S3Error } from './s3-error';
+import { tagsOfCopy } from './tagging';
 import type { Element } from './xml';
 
 export async function copyObject(call: Call, buckets: Buckets): Promise<void> {
@@ -23,6 +24,7 @@ export async function copyObject(call: Call, buckets: Buckets): Promise<void> {
     );
   }
   const headers = replaced ? headersToStore(call) : source.object.headers;
+  const tags = tagsOfCopy(call, source.object);
   const precondition = writePrecondition(call);
   const algorithm = requestedAlgorithm(call) ?? source.object.checksum?.algorithm;
   const { file, etag, checksum } = await copyContent(buckets.data, source.object, undefined, algorithm);
@@ -30,7 +32,7 @@ export async function copyObject(call: Call, buckets: Buckets): Promise<void> {
     buckets.store(
       call.bucket,
       call.key,
-      { etag, size: file.size, files: [file], headers, checksum },
+      { etag, size: file.size, files: [file], headers, checksum, tags },
       { reason: 'CopyObject', precondition },
     ),
   );

@@ -8,6 +8,7 @@ import { keepOrRemove, LARGEST_UPLOAD_BYTES, receive, type Received } from './pu
 import { parseCopyRange } from './ranges';
 import { queryValue } from './request-target';
 import { S3Error } from './s3-error';
+import { tagsToStore } from './tagging';
 import type { Part } from './upload-files';
 import type { Element } from './xml';
 
@@ -19,6 +20,7 @@ export async function createMultipartUpload(call: Call, buckets: Buckets): Promi
   const upload = await bucket.uploads.create({
     key: call.key,
     headers: headersToStore(call),
+    tags: tagsToStore(call),
     checksumAlgorithm,
     checksumType:
       checksumAlgorithm && (requestedType(call) ?? (checksumAlgorithm === 'crc64nvme' ? 'FULL_OBJECT' : 'COMPOSITE')),

@@ -96,6 +96,16 @@ export class ObjectFiles {
     });
   }
 
+  /** Gives a version other tags; its content and its date stay. Nothing happens to one that went meanwhile. */
+  retag(key: string, versionId: string, tags: NonNullable<StoredObject['tags']>): Promise<void> {
+    return this.changes.run(key, () => {
+      const versions = this.versions(key).map((version) =>
+        version.kind === 'object' && version.versionId === versionId ? { ...version, tags } : version,
+      );
+      return this.write(key, versions);
+    });
+  }
+
   /** There is at most one null version: the next one takes its place. */
   private add(key: string, version: Version): Promise<void> {
     return this.replace(key, [version, ...withoutVersion(this.versions(key), version.versionId)]);
@@ -103,11 +113,15 @@ export class ObjectFiles {
 
   private async replace(key: string, versions: readonly Version[]): Promise<void> {
     const gone = this.versions(key).filter((version) => !versions.includes(version));
+    await this.write(key, versions);
+    for (const version of gone) if (version.kind === 'object') await this.data.remove(version.files);
+  }
+
+  private async write(key: string, versions: readonly Version[]): Promise<void> {
     const path = join(this.folder, `${createHash('sha256').update(key).digest('hex')}.json`);
     if (versions.length > 0) await writeRecord(path, { key, versions });
     else await rm(path, { force: true });
     this.remember({ key, versions: [...versions] });
-    for (const version of gone) if (version.kind === 'object') await this.data.remove(version.files);
   }
 
   private remember({ key, versions }: ObjectRecord): void {

@@ -11,7 +11,6 @@ const LARGEST_USER_METADATA_BYTES = 2048;
 
 /** Refused rather than ignored: whoever sends one counts on it. ACLs, storage classes and encryption at rest change nothing here. */
 const UNSUPPORTED = [
-  'x-amz-tagging',
   'x-amz-write-offset-bytes',
   'x-amz-object-lock-mode',
   'x-amz-object-lock-retain-until-date',

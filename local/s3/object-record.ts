@@ -19,6 +19,7 @@ export const StoredObject = z.object({
   /** Answered as they were given: content-type and the like, and x-amz-meta-*. */
   headers: z.record(z.string(), z.string()),
   checksum: Checksum.optional(),
+  tags: z.record(z.string(), z.string()).optional(),
   /** The multipart upload it came from: completing that again gets the same answer. */
   uploadId: z.string().optional(),
 });

@@ -21,6 +21,9 @@ export type Operation =
   | 'PutObject'
   | 'CopyObject'
   | 'DeleteObject'
+  | 'GetObjectTagging'
+  | 'PutObjectTagging'
+  | 'DeleteObjectTagging'
   | 'CreateMultipartUpload'
   | 'UploadPart'
   | 'UploadPartCopy'
@@ -57,6 +60,9 @@ const OPERATIONS: Record<string, Operation> = {
   'HEAD Object': 'HeadObject',
   'PUT Object': 'PutObject',
   'DELETE Object': 'DeleteObject',
+  'GET Object tagging': 'GetObjectTagging',
+  'PUT Object tagging': 'PutObjectTagging',
+  'DELETE Object tagging': 'DeleteObjectTagging',
   'POST Object uploads': 'CreateMultipartUpload',
   'PUT Object uploadId': 'UploadPart',
   'POST Object uploadId': 'CompleteMultipartUpload',

@@ -5,6 +5,7 @@ import { writePrecondition } from './conditions';
 import type { DataFile, DataFiles } from './data-files';
 import { checksumHeaders, headersToStore, versionHeader } from './object-headers';
 import { openRequestBody, type RequestBodyOptions } from './request-body';
+import { tagsToStore } from './tagging';
 
 /** S3's limit for one PUT, one part or one copy: 5 GiB. */
 export const LARGEST_UPLOAD_BYTES = 5 * 1024 ** 3;
@@ -12,13 +13,14 @@ export const LARGEST_UPLOAD_BYTES = 5 * 1024 ** 3;
 export async function putObject(call: Call, buckets: Buckets): Promise<void> {
   const bucket = buckets.get(call.bucket);
   const headers = headersToStore(call);
+  const tags = tagsToStore(call);
   const precondition = writePrecondition(call);
   const { file, etag, checksum } = await receive(call, buckets.data, { limit: LARGEST_UPLOAD_BYTES });
   const stored = await keepOrRemove(buckets.data, file, () =>
     buckets.store(
       call.bucket,
       call.key,
-      { etag, size: file.size, files: [file], headers, checksum },
+      { etag, size: file.size, files: [file], headers, checksum, tags },
       { reason: 'PutObject', precondition },
     ),
   );

@@ -25,6 +25,7 @@ import { putObject } from './put-object';
 import { parseTarget, queryValue, type RequestTarget } from './request-target';
 import { S3Error, type S3ErrorCode } from './s3-error';
 import { verifySignature } from './signature';
+import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './tagging';
 import { renderErrorXml, type Element } from './xml';
 
 export type { ObjectCreated, ObjectName, Operation, S3Request };
@@ -68,6 +69,9 @@ const HANDLERS: Record<Operation, Handler> = {
   PutObject: putObject,
   CopyObject: copyObject,
   DeleteObject: deleteObject,
+  GetObjectTagging: getObjectTagging,
+  PutObjectTagging: putObjectTagging,
+  DeleteObjectTagging: deleteObjectTagging,
   CreateMultipartUpload: createMultipartUpload,
   UploadPart: uploadPart,
   UploadPartCopy: uploadPartCopy,

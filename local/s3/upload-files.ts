@@ -15,6 +15,7 @@ export const Upload = z.object({
   initiated: z.iso.datetime(),
   /** Of the object to be, as in StoredObject. */
   headers: z.record(z.string(), z.string()),
+  tags: z.record(z.string(), z.string()).optional(),
   checksumAlgorithm: ChecksumAlgorithm.optional(),
   checksumType: ChecksumType.optional(),
 });

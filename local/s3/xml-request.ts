@@ -13,7 +13,7 @@ const parser = new XMLParser({
   parseTagValue: false,
   trimValues: false,
   htmlEntities: true,
-  isArray: (name) => name === 'Object' || name === 'Part',
+  isArray: (name) => ['Object', 'Part', 'Tag'].includes(name),
 });
 
 export const DeleteRequest = z.object({
@@ -44,6 +44,16 @@ export type CompleteRequest = z.infer<typeof CompleteRequest>;
 
 export const VersioningRequest = z.object({
   VersioningConfiguration: z.object({ Status: z.enum(['Enabled', 'Suspended']) }),
+});
+
+export const TaggingRequest = z.object({
+  Tagging: z.object({
+    // An empty element is an empty text.
+    TagSet: z.union([
+      z.object({ Tag: z.array(z.object({ Key: z.string(), Value: z.string() })) }),
+      z.literal('').transform(() => ({ Tag: [] })),
+    ]),
+  }),
 });
 
 /** The request's body, which has to be what the schema says. */

@@ -17,7 +17,10 @@ export function checkDefinition(text: string, integrations: Readonly<Record<stri
   }
   const parsed = Definition.safeParse(json);
   if (!parsed.success) return { diagnostics: parsed.error.issues.map(fromIssue) };
-  const diagnostics = [...checkGraph(parsed.data, '', { integrations, language: parsed.data.QueryLanguage ?? 'JSONPath' }), ...findDuplicates(parsed.data)];
+  const diagnostics = [
+    ...checkGraph(parsed.data, '', { integrations, language: parsed.data.QueryLanguage ?? 'JSONPath' }),
+    ...findDuplicates(parsed.data),
+  ];
   return diagnostics.length > 0 ? { diagnostics } : { definition: parsed.data, diagnostics: [] };
 }
 

@@ -77,7 +77,9 @@ function checkFields(fields: object, location: string, language: Language): Diag
     if (inner.includes(field)) return checkInner(value, here, language);
     if (language === 'JSONPath') {
       const expression = numbers.includes(field) && typeof value === 'string';
-      return expression ? [schemaFailure(`The field ${field} must be a number when the QueryLanguage is JSONPath`, here)] : [];
+      return expression
+        ? [schemaFailure(`The field ${field} must be a number when the QueryLanguage is JSONPath`, here)]
+        : [];
     }
     return templates.includes(field) || numbers.includes(field) ? checkExpressions(value, here) : [];
   });

@@ -54,7 +54,7 @@ export const ChoiceRule: z.ZodType<ChoiceRule> = z.union([
   z
     .object({ ...ruled, Variable: PathText })
     .catchall(z.union([z.string(), z.number(), z.boolean()]))
-    .transform(({ Variable, Next, Assign, Output, Comment, ...tests }, check) => ({
+    .transform(({ Variable, Next, Assign, Output, ...tests }, check) => ({
       ...oneTest(Variable, tests, check),
       Next,
       Assign,
@@ -65,7 +65,7 @@ export const ChoiceRule: z.ZodType<ChoiceRule> = z.union([
 type Operands = Record<string, JsonValue | undefined>;
 
 function oneTest(variable: string, operands: Operands, check: z.RefinementCtx): Comparison {
-  const tests = Object.entries(operands);
+  const tests = Object.entries(operands).filter(([name]) => name !== 'Comment');
   const [entry, ...more] = tests;
   const problem = (message: string): never => {
     check.addIssue({ code: 'custom', message });

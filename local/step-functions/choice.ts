@@ -2,6 +2,7 @@ import { comparisons, type ChoiceRule, type Comparison, type Kind, type Relation
 import type { ChoiceState } from './definition';
 import type { JsonValue } from './json';
 import { evaluateAs } from './jsonata-language';
+import type { Eventually } from './query-language';
 import { parsePath, select, type Path } from './reference-path';
 import type { StateResult, StateRun } from './state-run';
 import { EvaluationError } from './states-error';
@@ -23,9 +24,9 @@ export async function runChoice({ state, view, language }: StateRun<ChoiceState>
 
 const inOut = ({ OutputPath }: ChoiceState) => ({ OutputPath });
 
-async function conditionOf(condition: string | boolean, index: number, view: View): Promise<boolean> {
+function conditionOf(condition: string | boolean, index: number, view: View): Eventually<boolean> {
   if (typeof condition === 'boolean') return condition;
-  return (await evaluateAs('boolean', condition, `Choices[${index}]/Condition`, view)) === true;
+  return evaluateAs('boolean', condition, `Choices[${index}]/Condition`, view);
 }
 
 function holds(rule: ChoiceRule, view: View): boolean {

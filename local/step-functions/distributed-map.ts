@@ -63,7 +63,8 @@ async function runChildren(
   items: readonly JsonValue[],
 ): Promise<void> {
   const { mapRun } = runner;
-  const batches = run.state.ItemBatcher && (await batchItems(run, run.state.ItemBatcher, await selected(source, items)));
+  const batches =
+    run.state.ItemBatcher && (await batchItems(run, run.state.ItemBatcher, await selected(source, items)));
   mapRun.expect(batches?.map((batch) => batch.items) ?? items.map(() => 1));
   const concurrency = () => Math.min(mapRun.limits.concurrency, distributedConcurrency);
   await fanOut(mapRun.children.length, concurrency, run.signal, async (index, _slot, signal) => {

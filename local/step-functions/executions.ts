@@ -5,6 +5,7 @@ import type { Frame } from './frame';
 import { History } from './history';
 import type { Journal } from './journal';
 import { parseJson } from './json';
+import { type ChildRunner, MapChildren } from './map-children';
 import { MapRun } from './map-run';
 import type { MapRunner } from './map-runner';
 import type { Outcome } from './outcome';
@@ -27,6 +28,15 @@ export class Executions {
   private readonly mapRuns = new Map<string, MapRun>();
   private readonly running = new Set<Promise<Outcome>>();
   readonly tokens = new TaskTokens();
+  private readonly childRunner: ChildRunner = {
+    begin: (machine, start, child) => {
+      const execution = this.create(machine, start, child);
+      return { execution, ended: this.begin(execution, start.input) };
+    },
+    resume: (execution) => this.resume(execution),
+    stop: (execution) => this.stop(execution, undefined, undefined),
+    changed: (mapRun) => this.journal?.mapRun(mapRun),
+  };
 
   constructor(
     private readonly world: World,
@@ -176,38 +186,16 @@ export class Executions {
 
   /** @param resumed the frame whose map run a redrive goes on with */
   private mapRunner(parent: Execution, settings: MapRunSettings, resumed: Frame | undefined): MapRunner {
-    const { clock } = this.world;
     const { machine } = parent;
     const mapRun = this.redrivenMapRun(parent, resumed) ?? this.beginMapRun(parent, settings);
-    const child: RunnableMachine = {
+    const ofChildren: RunnableMachine = {
       ...machine,
       arn: mapRun.machineArn,
       name: `${machine.name}/${mapRun.label}`,
       type: settings.express ? 'EXPRESS' : 'STANDARD',
       graph: settings.graph,
     };
-    return {
-      mapRun,
-      runChild: async (index, inputOf, signal) => {
-        const known = mapRun.children[index];
-        if (known instanceof Execution && known.redriveState.status === 'REDRIVABLE_BY_MAP_RUN') {
-          known.machine = child;
-          this.world.onChildCall?.({ action: 'RedriveExecution', resource: known.arn });
-          return this.watch(known, this.resume(known), signal);
-        }
-        const input = payloadOf(await inputOf());
-        this.world.onChildCall?.({ action: 'StartExecution', resource: machine.arn });
-        const itemCount = known?.itemCount ?? 1;
-        const start = { name: randomUUID(), input, testCase: parent.testCase };
-        const execution = this.create(child, start, { mapRun, index, itemCount });
-        mapRun.children[index] = execution;
-        return this.watch(execution, this.begin(execution, input), signal);
-      },
-      end: (status) => {
-        mapRun.end(status, clock.now());
-        this.journal?.mapRun(mapRun);
-      },
-    };
+    return new MapChildren(mapRun, ofChildren, parent, this.childRunner, this.world);
   }
 
   private beginMapRun(parent: Execution, settings: MapRunSettings): MapRun {
@@ -229,19 +217,5 @@ export class Executions {
     mapRun.redrive(this.world.clock.now());
     this.journal?.mapRun(mapRun);
     return mapRun;
-  }
-
-  /** An abort of the map run stops its child. */
-  private async watch(execution: Execution, ended: Promise<Outcome>, signal: AbortSignal): Promise<Outcome> {
-    const stop = () => {
-      this.world.onChildCall?.({ action: 'StopExecution', resource: execution.arn });
-      this.stop(execution, undefined, undefined);
-    };
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-    const outcome = await ended;
-    signal.removeEventListener('abort', stop);
-    if (!signal.aborted) this.world.onChildCall?.({ action: 'DescribeExecution', resource: execution.arn });
-    return outcome;
   }
 }

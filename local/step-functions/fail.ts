@@ -13,7 +13,7 @@ export async function runFail(run: StateRun<FailState>): Promise<never> {
 
 async function textOf({ state, view, language }: StateRun<FailState>, field: 'Error' | 'Cause') {
   const text = state[field];
-  if (text !== undefined) return language.name === 'JSONata' ? String(await evaluateAs('string', text, field, view)) : text;
+  if (text !== undefined) return language.name === 'JSONata' ? await evaluateAs('string', text, field, view) : text;
   const path = `${field}Path` as const;
   const expression = state[path];
   return expression === undefined ? undefined : checked(path, expression, evaluate(expression, path, view));

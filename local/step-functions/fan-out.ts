@@ -1,8 +1,10 @@
 import { setMaxListeners } from 'node:events';
-import { breathe } from './pace';
 import { Interruption } from './states-error';
 
 type Job = (index: number, slot: number, signal: AbortSignal) => Promise<void>;
+
+/** How many jobs may begin in one turn of the event loop: those that wait for nothing also end in it. */
+const begunInOneTurn = 16;
 
 /** How many jobs may run at once: asked anew whenever one more could begin. */
 export type Concurrency = number | (() => number);
@@ -27,6 +29,8 @@ export async function fanOut(count: number, concurrency: Concurrency, signal: Ab
   signal.throwIfAborted();
 }
 
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 class Jobs {
   private next = 0;
   private running = 0;
@@ -46,13 +50,16 @@ class Jobs {
 
   async run(): Promise<void> {
     while (this.mayBegin || this.running > 0) {
-      while (this.mayBegin && this.running < this.limit()) {
+      for (let begun = 0; begun < begunInOneTurn && this.mayBegin && this.running < this.limit(); begun++) {
         void this.begin();
-        for (let pause = breathe(); pause; pause = breathe()) await pause;
       }
-      if (this.running > 0) await new Promise<void>((resolve) => (this.wake = resolve));
+      await (this.mayBegin && this.running < this.limit() ? nextTurn() : this.oneEnds());
     }
     if (this.failure) throw this.failure.error;
+  }
+
+  private oneEnds(): Promise<void> {
+    return new Promise((resolve) => (this.wake = resolve));
   }
 
   private get mayBegin(): boolean {

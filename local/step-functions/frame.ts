@@ -33,6 +33,11 @@ export class Frame {
   /** @param path the indices that lead to it: `` for the execution, `/3/0` for the first branch in the fourth iteration */
   constructor(readonly path = '') {}
 
+  /** The graph's output as JSON text, when it has come to its end. */
+  get output(): string | undefined {
+    return this.exited && this.exited.next === undefined ? this.exited.output : undefined;
+  }
+
   child(index: number): Frame {
     const known = this.children.get(index);
     if (known) return known;

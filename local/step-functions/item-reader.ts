@@ -23,7 +23,12 @@ export async function readItems(run: StateRun<MapState>, reader: ItemReader): Pr
   const { objects } = scope.world;
   const items =
     reader.Resource === 'arn:aws:states:::s3:listObjectsV2'
-      ? await listItems(objects, where, config.Transformation === 'LOAD_AND_FLATTEN' ? formatOf(reader) : undefined, reader)
+      ? await listItems(
+          objects,
+          where,
+          config.Transformation === 'LOAD_AND_FLATTEN' ? formatOf(reader) : undefined,
+          reader,
+        )
       : await readObject(objects, where, reader);
   // Zero is AWS's word for all of them.
   return most ? items.slice(0, most) : items;

@@ -14,7 +14,8 @@ export const jsonataFunctions: Readonly<Record<string, (...given: JsonValue[]) =
 
   hash: (data = null, algorithm = null) => {
     const name = typeof algorithm === 'string' ? hashAlgorithms[algorithm] : undefined;
-    if (!name) throw new Error(`Argument 2 of function "hash" must be one of ${Object.keys(hashAlgorithms).join(', ')}`);
+    if (!name)
+      throw new Error(`Argument 2 of function "hash" must be one of ${Object.keys(hashAlgorithms).join(', ')}`);
     return createHash(name)
       .update(typeof data === 'string' ? data : JSON.stringify(data))
       .digest('hex');

@@ -42,12 +42,7 @@ export const jsonataLanguage: QueryLanguage = {
 const statesOf = ({ input, context }: View): States => ({ input, context });
 
 /** Fills in the expressions of a template, wherever in it they stand. */
-async function fill(
-  template: JsonValue,
-  location: string,
-  states: States,
-  variables: Variables,
-): Promise<JsonValue> {
+async function fill(template: JsonValue, location: string, states: States, variables: Variables): Promise<JsonValue> {
   if (typeof template === 'string') {
     const expression = expressionIn(template);
     return expression === undefined ? template : evaluateExpression(expression, location, states, variables);
@@ -82,15 +77,32 @@ async function numberOf(
     const message = `The ${field} field cannot be parsed as an integer: ${JSON.stringify(value)}`;
     throw new EvaluationError(message, 'States.QueryEvaluationError', location);
   }
-  return Number(value);
+  return value;
 }
 
-type Kind = 'number' | 'string' | 'boolean' | 'array';
+interface Kinds {
+  number: number;
+  string: string;
+  boolean: boolean;
+  array: JsonValue[];
+}
+
+const isOf: { readonly [K in keyof Kinds]: (value: JsonValue) => value is Kinds[K] } = {
+  number: (value) => typeof value === 'number',
+  string: (value) => typeof value === 'string',
+  boolean: (value) => typeof value === 'boolean',
+  array: (value) => Array.isArray(value),
+};
 
 /** The value of an expression that must be of a kind. A text without an expression is its own value. */
-export async function evaluateAs(kind: Kind, text: string, location: string, view: View): Promise<JsonValue> {
+export async function evaluateAs<K extends keyof Kinds>(
+  kind: K,
+  text: string,
+  location: string,
+  view: View,
+): Promise<Kinds[K]> {
   const value = await fill(text, location, statesOf(view), view.variables);
-  if (kindOf(value) === kind) return value;
+  if (isOf[kind](value)) return value;
   const expression = expressionIn(text) ?? text;
   throw new EvaluationError(
     `The JSONata expression '${expression}' specified for the field '${location}' returned an unexpected result type. ` +

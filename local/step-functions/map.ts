@@ -2,7 +2,7 @@ import { processorOf, type MapState } from './definition';
 import { runDistributedMap } from './distributed-map';
 import { fanOut } from './fan-out';
 import { itemSource, type ItemSource } from './item-source';
-import type { JsonValue } from './json';
+import { parseJson, type JsonValue } from './json';
 import type { Trail } from './history';
 import type { StateResult, StateRun } from './state-run';
 import { EvaluationError } from './states-error';
@@ -42,6 +42,11 @@ async function runIterations(run: StateRun<MapState>, concurrency: number, sourc
   await fanOut(items.length, Math.min(concurrency, inlineConcurrency), run.signal, async (index, slot, signal) => {
     const value = items[index] ?? null;
     const inner = frame.child(index);
+    if (inner.output !== undefined) {
+      // A redrive leaves alone what went well.
+      outputs[index] = parseJson(inner.output);
+      return;
+    }
     const line = started.fork(inner);
     line.continueFrom(slots.get(slot)?.last ?? started.last);
     slots.set(slot, line);

@@ -13,17 +13,13 @@ export function floatAt(field: string, path: string, view: View): number {
 }
 
 /** A text of digits is taken for the number it shows, as AWS takes it. */
-function numberAt(
-  field: string,
-  path: string,
-  view: View,
-  kind: string,
-  accepts: (value: number) => boolean,
-): number {
+function numberAt(field: string, path: string, view: View, kind: string, accepts: (value: number) => boolean): number {
   const value = selectOrFail(parsePath(path), view);
   const number = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
   if (typeof number === 'number' && accepts(number)) return number;
-  throw new EvaluationError(`The ${field} field refers to value "${show(value)}" which is not a valid ${kind}: ${path}`);
+  throw new EvaluationError(
+    `The ${field} field refers to value "${show(value)}" which is not a valid ${kind}: ${path}`,
+  );
 }
 
 function show(value: JsonValue): string {

@@ -12,11 +12,7 @@ const Place = z.object({ Bucket: z.string(), Prefix: z.string().default('') });
  * Writes what the children of a map run gave to S3 and answers where, or without a place answers the results themselves.
  * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html
  */
-export async function writeResults(
-  run: StateRun<MapState>,
-  writer: ResultWriter,
-  mapRun: MapRun,
-): Promise<JsonValue> {
+export async function writeResults(run: StateRun<MapState>, writer: ResultWriter, mapRun: MapRun): Promise<JsonValue> {
   const { Transformation = writer.Resource ? 'NONE' : 'COMPACT', OutputType = 'JSON' } = writer.WriterConfig ?? {};
   const results = (children: readonly ChildExecution[]): JsonValue[] => transform(children, Transformation);
   if (!writer.Resource) return results(mapRun.children.filter(({ status }) => status === 'SUCCEEDED'));

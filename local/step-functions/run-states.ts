@@ -1,5 +1,6 @@
 import type { Graph, State } from './definition';
 import { parseJson } from './json';
+import { breathe } from './pace';
 import { runState } from './run-state';
 import { payloadOf, type Payload, type Position, type Scope } from './state-run';
 
@@ -13,6 +14,7 @@ export async function runStates(graph: Graph, input: Payload, position: Position
   let payload = resumed || frame.exited ? payloadIn(frame.exited?.output ?? frame.entered?.input ?? 'null') : input;
   let name: string | undefined = frame.exited ? frame.exited.next : (frame.entered?.name ?? graph.StartAt);
   while (name !== undefined) {
+    for (let pause = breathe(); pause; pause = breathe()) await pause;
     signal.throwIfAborted();
     const state: State | undefined = graph.States[name];
     if (!state) throw new Error(`The state ${name} got past the check of the definition`);

@@ -11,11 +11,12 @@ import { machineOperations } from './machine-operations';
 import { mapRunOperations } from './map-run-operations';
 import type { Mocks } from './mock-config';
 import type { Operation } from './operation';
-import { readPast } from './restore';
+import { readPast } from './past';
 import { startExecution } from './start-execution';
 import { StateMachines } from './state-machines';
 import type { ChildCall, Integration, ObjectStore, World } from './state-run';
 import { taskOperations } from './task-operations';
+import { testStateOperation } from './test-state';
 
 export type { Clock } from './clock';
 export type { ChildCall, Integration, IntegrationCall, ObjectStore, StoredObject } from './state-run';
@@ -91,6 +92,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     ...executionOperations(machines, executions, world),
     ...mapRunOperations(executions),
     ...taskOperations(executions.tokens),
+    testStateOperation(world),
   ]);
 
   const answer = async (target: string, body: string): Promise<object> => {

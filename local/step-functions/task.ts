@@ -85,8 +85,8 @@ async function work(
 ): Promise<JsonValue> {
   const { trail } = run;
   const { prefix, details } = kind;
-  const deadline = new Deadline(timeout, run.signal);
-  const { signal } = deadline;
+  const deadline = timeout === undefined ? undefined : new Deadline(timeout, run.signal);
+  const signal = deadline?.signal ?? run.signal;
   let submitted = !kind.isJob && !kind.isCallback;
   const submit = (answer: JsonValue): void => {
     if (submitted) return;
@@ -101,13 +101,13 @@ async function work(
     return waiting && !mocked ? await waiting.wait(signal, heartbeat) : result;
   } catch (thrown) {
     run.signal.throwIfAborted();
-    const error = deadline.passed ? new StatesError('States.Timeout', undefined) : failureOf(thrown);
-    const timedOut = deadline.passed || error.errorName === 'States.HeartbeatTimeout';
+    const error = deadline?.passed ? new StatesError('States.Timeout', undefined) : failureOf(thrown);
+    const timedOut = deadline?.passed === true || error.errorName === 'States.HeartbeatTimeout';
     const type = timedOut ? `${prefix}TimedOut` : submitted ? `${prefix}Failed` : 'TaskSubmitFailed';
     trail.write(type, { ...details, ...failureDetails(error) });
     throw error;
   } finally {
-    deadline.clear();
+    deadline?.clear();
   }
 }
 

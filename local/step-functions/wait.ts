@@ -34,7 +34,7 @@ function inRange(seconds: number): number {
 
 async function timestampOf({ view, language }: StateRun<WaitState>, text: string): Promise<number> {
   if (language.name === 'JSONPath') return instantOf(text) ?? 0;
-  const value = String(await evaluateAs('string', text, 'Timestamp', view));
+  const value = await evaluateAs('string', text, 'Timestamp', view);
   const instant = instantOf(value);
   if (instant !== undefined) return instant;
   const message = `The Timestamp field is not a valid ISO-8601 extended offset date-time format string: ${value}`;

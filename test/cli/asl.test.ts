@@ -11,6 +11,7 @@ import { temporaryFolder } from '../tools';
 const fixture = (name: string): string => join(__dirname, '..', 'fixtures', 'asl', name);
 const order = fixture('order.asl.json');
 const mocks = fixture('order.mocks.json');
+const folder = temporaryFolder('all');
 const items = JSON.stringify({ items: ['cup', 'spoon'] });
 
 interface Ended {
@@ -94,6 +95,30 @@ describe('a definition that needs no service', () => {
     expect(stdout).toMatch(/\nABORTED: Interrupted: framefleet asl was interrupted\n$/);
   });
 
+  test('shows a history of many pages whole, each event once', async () => {
+    const path = join(folder(), 'many.asl.json');
+    const processor = { StartAt: 'B', States: { B: { Type: 'Pass', End: true } } };
+    await writeFile(
+      path,
+      JSON.stringify({ StartAt: 'A', States: { A: { Type: 'Map', ItemProcessor: processor, End: true } } }),
+    );
+    const input = JSON.stringify(Array.from({ length: 600 }, (_, index) => index));
+    const { stdout } = await asl(path, { input, json: true });
+    const { events } = Printed.parse(JSON.parse(stdout));
+    expect(events.length).toBeGreaterThan(2000);
+    expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
+    expect(events.at(-1)?.type).toBe('ExecutionSucceeded');
+  });
+
+  test('is stopped by an interruption while it waits for its input', async () => {
+    const stop = new AbortController();
+    const terminal = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
+    const ended = runAsl(fixture('boiler.asl.json'), parseAslOptions({ input: '-' }), terminal, stop.signal);
+    stop.abort();
+    await expect(ended).rejects.toMatchObject({ name: 'AbortError' });
+    expect(terminal.stdin.destroyed).toBe(true);
+  });
+
   test('is printed as one object on request', async () => {
     const { exitCode, stdout } = await asl(fixture('boiler.asl.json'), { input: '{"celsius":90}', json: true });
     expect(exitCode).toBe(1);
@@ -148,8 +173,6 @@ describe('a definition whose tasks are mocked', () => {
     });
   });
 });
-
-const folder = temporaryFolder('all');
 
 test('functions are invoked at the Lambda endpoint', async () => {
   const answers: Readonly<Record<string, object>> = { 'price-item': { cents: 5 }, 'charge-card': { receipt: 'R-7' } };
@@ -208,6 +231,7 @@ describe('nothing is started', () => {
     ['an input that isn’t there', { input: '@none.json' }, /^--input "@none\.json" can't be read: /],
     ['mocks that aren’t there', { mocks: 'none.json', case: 'A' }, /^--mocks "none\.json" can't be read: /],
     ['mocks that can’t be followed', { mocks: order, case: 'A' }, /order\.asl\.json at \/StateMachines: /],
+    ['an input that is too large', { input: JSON.stringify('x'.repeat(300_000)) }, /^Step Functions refused: .*nput/],
     [
       'nobody at the endpoint',
       { endpoint: 'http://127.0.0.1:9' },

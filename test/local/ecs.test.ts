@@ -392,9 +392,13 @@ describe('a task that no state waits for', () => {
     expect(lost).toEqual([expect.stringMatching(/^arn:aws:ecs:.*:task\/videos\//)]);
   });
 
-  test('of an unknown definition fails the state', async () => {
-    await expect(start({ ...request(['say']), TaskDefinition: 'nobody' })).rejects.toMatchObject({
-      errorName: 'ECS.ClientException',
-    });
-  });
+  test.each([request(['say']), { LaunchType: 'FARGATE' }])(
+    'of an unknown definition fails the state',
+    async (given) => {
+      await expect(start({ ...given, TaskDefinition: 'nobody' })).rejects.toMatchObject({
+        errorName: 'ECS.ClientException',
+        causeText: expect.stringContaining('TaskDefinition not found.') as string,
+      });
+    },
+  );
 });

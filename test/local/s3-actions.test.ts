@@ -6,10 +6,12 @@ import {
   CreateMultipartUploadCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
+  DeleteObjectTaggingCommand,
   DeleteObjectsCommand,
   GetBucketLocationCommand,
   GetBucketVersioningCommand,
   GetObjectCommand,
+  GetObjectAclCommand,
   GetObjectTaggingCommand,
   HeadBucketCommand,
   HeadObjectCommand,
@@ -21,6 +23,7 @@ import {
   ListPartsCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
+  PutObjectTaggingCommand,
   UploadPartCommand,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
@@ -191,7 +194,25 @@ describe('what IAM has to allow for', () => {
     ]);
   });
 
+  test('tags: another action where a version is named', async () => {
+    const VersionId = await put();
+    const Tagging = { TagSet: [{ Key: 'a', Value: 'b' }] };
+    const commands = (version: { VersionId?: string | undefined }) => [
+      () => s3.client.send(new GetObjectTaggingCommand({ ...inBucket, ...version })),
+      () => s3.client.send(new PutObjectTaggingCommand({ ...inBucket, ...version, Tagging })),
+      () => s3.client.send(new DeleteObjectTaggingCommand({ ...inBucket, ...version })),
+    ];
+    const needed: string[] = [];
+    for (const command of [...commands({}), ...commands({ VersionId })]) {
+      needed.push(...(await neededFor(command)).map(({ action, resource }) => `${action} ${resource}`));
+    }
+    expect(needed).toEqual([
+      ...['Get', 'Put', 'Delete'].map((verb) => `s3:${verb}ObjectTagging ${objectArn}`),
+      ...['Get', 'Put', 'Delete'].map((verb) => `s3:${verb}ObjectVersionTagging ${objectArn}`),
+    ]);
+  });
+
   test('what this S3 doesn’t know: nothing', async () => {
-    expect(await neededFor(() => s3.client.send(new GetObjectTaggingCommand(inBucket)))).toEqual([]);
+    expect(await neededFor(() => s3.client.send(new GetObjectAclCommand(inBucket)))).toEqual([]);
   });
 });

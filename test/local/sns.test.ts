@@ -2,6 +2,7 @@ import {
   CreateTopicCommand,
   DeleteTopicCommand,
   ListSubscriptionsByTopicCommand,
+  ListSubscriptionsCommand,
   ListTopicsCommand,
   PublishCommand,
   type SNSClient,
@@ -65,6 +66,7 @@ test('topics and subscriptions are listed, once each, and go', async () => {
   const SubscriptionArn = await subscribe();
   expect(await subscribe()).toBe(SubscriptionArn);
   expect((await sns.send(new ListTopicsCommand({}))).Topics).toEqual([{ TopicArn }]);
+  expect((await sns.send(new ListSubscriptionsCommand({}))).Subscriptions).toMatchObject([{ SubscriptionArn }]);
   const list = async () => (await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }))).Subscriptions ?? [];
   expect(await list()).toEqual([
     { SubscriptionArn, TopicArn, Protocol: 'sqs', Endpoint: services.queues.get('inbox').arn },

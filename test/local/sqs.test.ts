@@ -1,6 +1,7 @@
 import {
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
+  DeleteMessageBatchCommand,
   DeleteMessageCommand,
   DeleteQueueCommand,
   GetQueueAttributesCommand,
@@ -9,6 +10,7 @@ import {
   PurgeQueueCommand,
   ReceiveMessageCommand,
   type ReceiveMessageCommandInput,
+  SendMessageBatchCommand,
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
@@ -118,6 +120,25 @@ test('a delayed message isn’t there yet; as many as asked for are received at 
   for (const MessageBody of ['1', '2', '3']) await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
   expect((await receive(QueueUrl, { MaxNumberOfMessages: 2 })).map(({ Body }) => Body)).toEqual(['1', '2']);
   expect((await receive(QueueUrl, { MaxNumberOfMessages: 10 })).map(({ Body }) => Body)).toEqual(['3']);
+});
+
+test('a batch does what it can, entry by entry', async () => {
+  const QueueUrl = await create();
+  const Entries = [
+    { Id: 'a', MessageBody: '1' },
+    { Id: 'b', MessageBody: '' },
+    { Id: 'c', MessageBody: '3' },
+  ];
+  const { Successful, Failed } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+  expect(Successful?.map(({ Id }) => Id)).toEqual(['a', 'c']);
+  expect(Failed).toMatchObject([{ Id: 'b', Code: 'MissingParameter', SenderFault: true }]);
+  const received = await receive(QueueUrl, { MaxNumberOfMessages: 10 });
+  const handles = received.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+  await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: handles }));
+  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
+  expect(Attributes).toMatchObject({ ApproximateNumberOfMessagesNotVisible: '0' });
+  const nowhere = new SendMessageBatchCommand({ QueueUrl: `${QueueUrl}-none`, Entries });
+  await expect(sqs.send(nowhere)).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
 });
 
 test('queues are found by name, listed by prefix, emptied and deleted', async () => {

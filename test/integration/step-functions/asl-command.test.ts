@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, readdir } from 'node:fs/promises';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { startServices } from '../../../local/services';
@@ -20,15 +20,14 @@ interface Ended {
   isRunning: boolean;
 }
 
-/**
- * Runs `framefleet asl` as its users do.
- * @param interruptAt Ctrl-C comes once standard output has this text
- */
-async function asl(
-  args: readonly string[],
-  environment: NodeJS.Dict<string> = {},
-  interruptAt?: string,
-): Promise<Ended> {
+interface Surroundings {
+  environment?: NodeJS.Dict<string>;
+  /** Called with standard output so far, whenever there is more of it. */
+  onOutput?: (text: string, child: ChildProcess) => void;
+}
+
+/** Runs `framefleet asl` as its users do. */
+async function asl(args: readonly string[], { environment = {}, onOutput }: Surroundings = {}): Promise<Ended> {
   const temporary = await mkdtemp(join(folder(), 'tmp-'));
   const child = spawn(process.execPath, [join(checkout, 'bin', 'framefleet.mjs'), 'asl', ...args], {
     env: { TMPDIR: temporary, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...environment },
@@ -37,7 +36,7 @@ async function asl(
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
-    if (interruptAt !== undefined && stdout.includes(interruptAt)) child.kill('SIGINT');
+    onOutput?.(stdout, child);
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const exitCode = await new Promise<number | null>((resolve, reject) => {
@@ -67,9 +66,18 @@ describe('framefleet asl as a command', () => {
   });
 
   test('ends with 130 on Ctrl-C, the execution stopped and nothing left', async () => {
-    const ended = await asl([fixture('boiler.asl.json'), '--input', '{"celsius":20}'], {}, 'WaitStateEntered');
+    const ended = await asl([fixture('boiler.asl.json'), '--input', '{"celsius":20}'], {
+      onOutput: (text, child) => text.includes('WaitStateEntered') && child.kill('SIGINT'),
+    });
     expect(ended).toMatchObject({ exitCode: 130, temporary: [], isRunning: false });
     expect(ended.stdout).toMatch(/\nABORTED: Interrupted: framefleet asl was interrupted\n$/);
+  });
+
+  test('ends quietly when nobody reads on, as head does', async () => {
+    const endless = join(folder(), 'endless.asl.json');
+    await writeFile(endless, JSON.stringify({ StartAt: 'A', States: { A: { Type: 'Wait', Seconds: 1, Next: 'A' } } }));
+    const ended = await asl([endless, '--fast'], { onOutput: (_, child) => child.stdout?.destroy() });
+    expect(ended).toMatchObject({ exitCode: 130, stderr: '', temporary: [] });
   });
 
   test('runs against another endpoint, and takes its machine away again', async () => {
@@ -79,9 +87,11 @@ describe('framefleet asl as a command', () => {
     const client = new SFNClient(services.clientsOf('user'));
     try {
       const ended = await asl([fixture('boiler.asl.json'), '--input', '{"celsius":90}', '--endpoint', endpoint], {
-        AWS_REGION: region,
-        AWS_ACCESS_KEY_ID: user.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: user.secretAccessKey,
+        environment: {
+          AWS_REGION: region,
+          AWS_ACCESS_KEY_ID: user.accessKeyId,
+          AWS_SECRET_ACCESS_KEY: user.secretAccessKey,
+        },
       });
       expect(ended).toMatchObject({ exitCode: 1, stderr: '' });
       expect(ended.stdout).toMatch(/\nFAILED: Boiler\.TooHot: Above 80 °C: call somebody\.\n$/);

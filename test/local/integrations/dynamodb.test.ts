@@ -31,7 +31,12 @@ describe('optimized', () => {
     expect(Object.keys(answer as object)).toEqual(['SdkHttpMetadata', 'SdkResponseMetadata']);
     expect(answer).toMatchObject({
       SdkHttpMetadata: {
-        HttpHeaders: { 'Content-Length': '2', 'Content-Type': 'application/x-amz-json-1.0' },
+        HttpHeaders: {
+          'Content-Length': '2',
+          'Content-Type': 'application/x-amz-json-1.0',
+          // Of `{}`.
+          'x-amz-crc32': '2745614147',
+        },
         HttpStatusCode: 200,
       },
     });

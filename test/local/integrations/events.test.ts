@@ -48,7 +48,7 @@ test('an event names the machine and the execution that it is from, behind its o
 test('tells what IAM has to allow for each entry, on the bus that it names', async () => {
   const accesses: Access[] = [];
   const own = 'arn:aws:events:us-east-1:000000000000:event-bus/own';
-  const { EventBusName, ...unnamed } = entry('Job Failed', {});
+  const unnamed: JsonObject = { Source: 'framefleet', DetailType: 'Job Failed', Detail: {} };
   const Entries = [
     { ...unnamed, EventBusName: 'own' },
     { ...unnamed, EventBusName: own },
@@ -61,7 +61,7 @@ test('tells what IAM has to allow for each entry, on the bus that it names', asy
     { action: 'events:PutEvents', resource: own, context },
     {
       action: 'events:PutEvents',
-      resource: `arn:aws:events:us-east-1:000000000000:event-bus/${String(EventBusName)}`,
+      resource: 'arn:aws:events:us-east-1:000000000000:event-bus/default',
       context: { ...context, 'events:detail-type': 'Job Succeeded' },
     },
   ]);

@@ -85,10 +85,17 @@ test('an Event has no answer', async () => {
   expect(result).not.toHaveProperty('ExecutedVersion');
 });
 
-test('a function’s error names the state’s error; all that the runtime wrote is the cause, to the letter', async () => {
+test.each([
+  ['without the runtime’s spaces', false, '{"errorMessage":"no","errorType":"TooWide","stackTrace":[]}'],
+  ['to the letter where the resource is the function itself', true, undefined],
+])('a function’s error names the state’s error; the whole error is the cause, %s', async (_, byArn, causeText) => {
   const body = '{"errorMessage": "no",  "errorType": "TooWide", "stackTrace": []}';
   answer = { body, headers: { 'X-Amz-Function-Error': 'Unhandled' } };
-  await expect(invoke({})).rejects.toMatchObject({ errorName: 'TooWide', causeText: body });
+  const lambda = createLambda({ functions: {}, endpoint: createLambdaEndpoint(address), byArn });
+  await expect(lambda(call({ FunctionName: 'resize' }))).rejects.toMatchObject({
+    errorName: 'TooWide',
+    causeText: causeText ?? body,
+  });
 });
 
 test('an error without a type is Lambda.Unknown', async () => {

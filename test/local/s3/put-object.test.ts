@@ -149,7 +149,7 @@ describe('PutObject', () => {
 
   test('refuses what it would otherwise ignore', async () => {
     await expect(
-      s3.client.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'x', Tagging: 'a=b' })),
+      s3.client.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'x', WebsiteRedirectLocation: '/b' })),
     ).rejects.toMatchObject({ name: 'NotImplemented' });
   });
 });

@@ -1,6 +1,6 @@
 import {
   GetBucketLifecycleConfigurationCommand,
-  GetObjectTaggingCommand,
+  GetObjectAclCommand,
   PutObjectCommand,
   RestoreObjectCommand,
 } from '@aws-sdk/client-s3';
@@ -26,9 +26,9 @@ describe('the server', () => {
       ...refused,
       message: 'This S3 has no GetBucketLifecycle.',
     });
-    await expect(s3.client.send(new GetObjectTaggingCommand({ Bucket, Key: 'a' }))).rejects.toMatchObject({
+    await expect(s3.client.send(new GetObjectAclCommand({ Bucket, Key: 'a' }))).rejects.toMatchObject({
       ...refused,
-      message: 'This S3 has no GetObjectTagging.',
+      message: 'This S3 has no GetObjectAcl.',
     });
     await expect(s3.client.send(new RestoreObjectCommand({ Bucket, Key: 'a' }))).rejects.toMatchObject(refused);
   });

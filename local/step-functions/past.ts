@@ -5,8 +5,9 @@ import { Execution, type RunnableMachine } from './execution';
 import { History } from './history';
 import { type Journal, journalPath } from './journal';
 import { executionRecord, endedRecord, JournalRecord, machineRecord, mapRunRecord, type ReadRecord, revisionRecord } from './journal-record'; // prettier-ignore
-import { isObject, parseJson, property, type JsonObject, type JsonValue } from './json';
+import { parseJson } from './json';
 import { MapRun } from './map-run';
+import { replayEvent } from './replay-event';
 import { type Revision, runnable, type StateMachine } from './state-machine';
 
 /** What a journal tells. */
@@ -82,7 +83,8 @@ export class Past {
   private machineOf({ machineArn, revisionId, type, versionArn }: ReadRecord & { kind: 'execution' }): RunnableMachine {
     const revision = this.revisions.get(revisionId)?.revision;
     const name = machineArn.replace(/^.*:stateMachine:/, '');
-    if (!revision) throw new Error(`The journal has an execution of the unknown revision ${revisionId} of ${machineArn}`);
+    if (!revision)
+      throw new Error(`The journal has an execution of the unknown revision ${revisionId} of ${machineArn}`);
     const of = { arn: machineArn, name, type, creationDate: new Date(0), revision, tags: new Map(), versions: [], lastVersion: 0 }; // prettier-ignore
     return { ...runnable(of), versionArn };
   }
@@ -90,12 +92,10 @@ export class Past {
   private takeEvent({ arn, event, frame, next }: ReadRecord & { kind: 'event' }): void {
     const execution = this.executions.get(arn);
     if (!execution) return;
-    const parsed = parseJson(JSON.stringify(event));
-    if (!isObject(parsed)) return;
     if (event.type === 'ExecutionRedriven') execution.redrive(new Date(event.timestamp * 1000));
     execution.history.events.push(event);
     this.frames.get(execution)?.push({ frame, next });
-    apply(execution, parsed, frame, next);
+    replayEvent(execution.frame, event, frame, next);
   }
 
   private takeMapRun(record: ReadRecord & { kind: 'mapRun' }): void {
@@ -144,32 +144,6 @@ export class Past {
       if (mapRun.status === 'RUNNING') mapRun.end('ABORTED', this.world.clock.now());
     }
   }
-}
-
-/** Brings an execution's frame to where an event left it. */
-function apply(execution: Execution, event: JsonObject, path: string, next: string | undefined): void {
-  const frame = execution.frame.at(path);
-  const type = String(event['type']);
-  const details = (field: string): JsonObject => {
-    const value = property(event, `${field}EventDetails`);
-    return isObject(value) ? value : {};
-  };
-  if (type.endsWith('StateEntered')) {
-    const { name = '', input = 'null' } = details('stateEntered');
-    frame.enter({ name: String(name), input: String(input), eventId: Number(event['id']) });
-  } else if (type.endsWith('StateExited')) {
-    const { output = 'null', assignedVariables } = details('stateExited');
-    frame.exit({ output: String(output), next }, variablesIn(assignedVariables));
-  } else if (type === 'ParallelStateStarted' || type === 'MapStateStarted') {
-    frame.forgetBranches();
-  } else if (type === 'MapRunStarted') {
-    frame.mapRunArn = String(details('mapRunStarted')['mapRunArn']);
-  }
-}
-
-function variablesIn(texts: JsonValue | undefined): JsonObject | undefined {
-  if (!isObject(texts)) return undefined;
-  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, parseJson(String(text))]));
 }
 
 /** Reads the journal in a folder, if there is one. A last line that a crash cut short is left out. */
