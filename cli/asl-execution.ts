@@ -63,14 +63,17 @@ export async function execute(
   }
 }
 
-/** The last come first, so that nothing is read twice. */
+/**
+ * The last come first, so that nothing is read twice but what moves to the next page when new events are written between two
+ * pages.
+ */
 async function eventsAfter(client: SFNClient, executionArn: string, last: number): Promise<HistoryEvent[]> {
   const found: HistoryEvent[] = [];
   const request = { executionArn, reverseOrder: true, maxResults: 1000 };
   for await (const { events = [] } of paginateGetExecutionHistory({ client }, request)) {
-    const fresh = events.filter(({ id = 0 }) => id > last);
-    found.push(...fresh);
-    if (fresh.length < events.length) break;
+    const first = found.at(-1)?.id ?? Infinity;
+    found.push(...events.filter(({ id = 0 }) => id > last && id < first));
+    if (events.some(({ id = 0 }) => id <= last)) break;
   }
   return found.reverse();
 }

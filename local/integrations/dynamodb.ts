@@ -32,6 +32,7 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { Integration } from '../step-functions/state-run';
+import { withAttributeBytes } from './attribute-bytes';
 import { withMetadata } from './response-metadata';
 import { type SdkService, sdkIntegration } from './sdk-integration';
 import { sdkOperation } from './sdk-operation';
@@ -62,27 +63,27 @@ export function createDynamoDbIntegrations(dynamodb: DynamoDBClient): Record<str
 /** Of its own, beside the ones that all services have. */
 const dynamodbHeaders = (body: string) => ({ Server: 'Server', 'x-amz-crc32': String(crc32(body)) });
 
+const operation: typeof sdkOperation = (send) => sdkOperation(send, { request: withAttributeBytes });
+
 const operationsOf = (client: DynamoDBClient) => ({
-  batchGetItem: sdkOperation((input: BatchGetItemCommandInput, at) => client.send(new BatchGetItemCommand(input), at)),
-  batchWriteItem: sdkOperation((input: BatchWriteItemCommandInput, at) =>
+  batchGetItem: operation((input: BatchGetItemCommandInput, at) => client.send(new BatchGetItemCommand(input), at)),
+  batchWriteItem: operation((input: BatchWriteItemCommandInput, at) =>
     client.send(new BatchWriteItemCommand(input), at),
   ),
-  createTable: sdkOperation((input: CreateTableCommandInput, at) => client.send(new CreateTableCommand(input), at)),
-  deleteItem: sdkOperation((input: DeleteItemCommandInput, at) => client.send(new DeleteItemCommand(input), at)),
-  deleteTable: sdkOperation((input: DeleteTableCommandInput, at) => client.send(new DeleteTableCommand(input), at)),
-  describeTable: sdkOperation((input: DescribeTableCommandInput, at) =>
-    client.send(new DescribeTableCommand(input), at),
-  ),
-  getItem: sdkOperation((input: GetItemCommandInput, at) => client.send(new GetItemCommand(input), at)),
-  listTables: sdkOperation((input: ListTablesCommandInput, at) => client.send(new ListTablesCommand(input), at)),
-  putItem: sdkOperation((input: PutItemCommandInput, at) => client.send(new PutItemCommand(input), at)),
-  query: sdkOperation((input: QueryCommandInput, at) => client.send(new QueryCommand(input), at)),
-  scan: sdkOperation((input: ScanCommandInput, at) => client.send(new ScanCommand(input), at)),
-  transactGetItems: sdkOperation((input: TransactGetItemsCommandInput, at) =>
+  createTable: operation((input: CreateTableCommandInput, at) => client.send(new CreateTableCommand(input), at)),
+  deleteItem: operation((input: DeleteItemCommandInput, at) => client.send(new DeleteItemCommand(input), at)),
+  deleteTable: operation((input: DeleteTableCommandInput, at) => client.send(new DeleteTableCommand(input), at)),
+  describeTable: operation((input: DescribeTableCommandInput, at) => client.send(new DescribeTableCommand(input), at)),
+  getItem: operation((input: GetItemCommandInput, at) => client.send(new GetItemCommand(input), at)),
+  listTables: operation((input: ListTablesCommandInput, at) => client.send(new ListTablesCommand(input), at)),
+  putItem: operation((input: PutItemCommandInput, at) => client.send(new PutItemCommand(input), at)),
+  query: operation((input: QueryCommandInput, at) => client.send(new QueryCommand(input), at)),
+  scan: operation((input: ScanCommandInput, at) => client.send(new ScanCommand(input), at)),
+  transactGetItems: operation((input: TransactGetItemsCommandInput, at) =>
     client.send(new TransactGetItemsCommand(input), at),
   ),
-  transactWriteItems: sdkOperation((input: TransactWriteItemsCommandInput, at) =>
+  transactWriteItems: operation((input: TransactWriteItemsCommandInput, at) =>
     client.send(new TransactWriteItemsCommand(input), at),
   ),
-  updateItem: sdkOperation((input: UpdateItemCommandInput, at) => client.send(new UpdateItemCommand(input), at)),
+  updateItem: operation((input: UpdateItemCommandInput, at) => client.send(new UpdateItemCommand(input), at)),
 });

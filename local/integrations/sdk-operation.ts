@@ -7,7 +7,7 @@ export type SdkOperation = (parameters: JsonObject, call: IntegrationCall) => Pr
 
 interface Shape {
   /** From a state's parameters to the SDK's: the members' names. */
-  request?: (parameters: JsonObject) => JsonObject;
+  request?: (parameters: JsonObject) => unknown;
   /** And back. */
   response?: (answer: JsonObject) => JsonObject;
 }

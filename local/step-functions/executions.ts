@@ -21,6 +21,12 @@ interface Start {
   readonly testCase?: string | undefined;
 }
 
+/** Why executions were aborted that ran when their process ended. */
+export const stackEnded = {
+  error: 'Framefleet.StackEnded',
+  cause: 'The stack that ran this execution has ended. Redrive it to go on from where it was.',
+} as const;
+
 /** All executions, and the map runs they began: in memory, and where there is a journal, in it too. */
 export class Executions {
   private readonly byArn = new Map<string, Execution>();
@@ -95,7 +101,7 @@ export class Executions {
   /** Aborts what runs, and waits for it. */
   async close(): Promise<void> {
     for (const execution of this.byArn.values()) {
-      if (execution.status === 'RUNNING') this.stop(execution, undefined, undefined);
+      if (execution.status === 'RUNNING') this.stop(execution, stackEnded.error, stackEnded.cause);
     }
     await Promise.all(this.running);
   }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { World } from './state-run';
 import { checkDefinition } from './check-definition';
 import { Execution, type RunnableMachine } from './execution';
+import { stackEnded } from './executions';
 import { History } from './history';
 import { type Journal, journalPath } from './journal';
 import { executionRecord, endedRecord, JournalRecord, machineRecord, mapRunRecord, type ReadRecord, revisionRecord } from './journal-record'; // prettier-ignore
@@ -130,15 +131,10 @@ export class Past {
     for (const execution of this.executions.values()) {
       if (execution.status !== 'RUNNING') continue;
       const { events } = execution.history;
-      const outcome = {
-        status: 'ABORTED',
-        error: 'Framefleet.StackEnded',
-        cause: `The stack that ran this execution ended without ending it, after event #${events.length}. Redrive it to go on from there.`,
-      } as const;
-      const { error, cause } = outcome;
+      const { error, cause } = stackEnded;
       execution.history.append('ExecutionAborted', events.length, { error, cause });
       this.frames.get(execution)?.push({ frame: '', next: undefined });
-      execution.end(outcome, this.world.clock.now());
+      execution.end({ status: 'ABORTED', error, cause }, this.world.clock.now());
     }
     for (const mapRun of this.mapRuns.values()) {
       if (mapRun.status === 'RUNNING') mapRun.end('ABORTED', this.world.clock.now());

@@ -65,6 +65,19 @@ describe('optimized', () => {
     expect(await run('dynamodb:getItem', key)).not.toHaveProperty('Item');
   });
 
+  test('bytes are base64 on the way in and out, wherever they are', async () => {
+    const bytes = {
+      b: { B: 'AAEC' },
+      set: { BS: ['AAE=', 'AAI='] },
+      map: { M: { B: { L: [{ B: 'AAM=' }] } } },
+    };
+    await run('dynamodb:putItem', { TableName: 'jobs', Item: { ...keyOf('bytes'), ...bytes } });
+    const item = await read('bytes');
+    expect([...(item?.b?.B ?? [])]).toEqual([0, 1, 2]);
+    const answer = await run('dynamodb:getItem', { TableName: 'jobs', Key: keyOf('bytes') });
+    expect(answer).toMatchObject({ Item: bytes });
+  });
+
   test('a condition that fails is the error that ClaimJob catches, and changes nothing', async () => {
     await run('dynamodb:putItem', claim('claimed', 'one'));
     await expect(run('dynamodb:putItem', claim('claimed', 'two'))).rejects.toMatchObject({

@@ -6,7 +6,7 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { type ChildCall, StatesError } from '../../../local/step-functions/server';
-import { Engine, hanging, only, work, type Run } from './engine';
+import { Engine, hanging, memoryObjects, only, work, type Run } from './engine';
 
 const ProcessorConfig = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' };
 const each = (state: object): object => ({
@@ -32,11 +32,7 @@ describe('distributed Map', () => {
           parameters === 'bad' ? Promise.reject(new StatesError('Bad', 'a bad item')) : Promise.resolve(parameters),
         'arn:aws:states:::test:hang': hang.integration,
       },
-      readObject: (bucket, key) => {
-        const objects: Record<string, string> = { 'plans/plan.json': '["x","y","z"]', 'broken/plan.json': '{}' };
-        const content = objects[`${bucket}/${key}`];
-        return content ? Promise.resolve(Buffer.from(content)) : Promise.reject(new Error('NoSuchKey'));
-      },
+      objects: memoryObjects({ 'plans/plan.json': '["x","y","z"]', 'broken/plan.json': '{}' }),
     });
   });
   afterAll(() => engine.close());

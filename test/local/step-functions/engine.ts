@@ -4,6 +4,7 @@ import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
+  RedriveExecutionCommand,
   SFNClient,
   StartExecutionCommand,
   type HistoryEvent,
@@ -11,6 +12,7 @@ import {
 import {
   createStepFunctions,
   type Clock,
+  type ObjectStore,
   type StepFunctions,
   type StepFunctionsOptions,
 } from '../../../local/step-functions/server';
@@ -70,7 +72,7 @@ export class Engine {
       region: 'eu-west-1',
       account,
       integrations: {},
-      readObject: (bucket, key) => Promise.reject(new Error(`no s3://${bucket}/${key}`)),
+      objects: memoryObjects(),
       clock: new HurriedClock(),
       ...options,
       onExecutionEnded: (execution) => {
@@ -114,6 +116,13 @@ export class Engine {
     return this.end(await this.begin(definition, input));
   }
 
+  /** Goes on with an execution that failed, to its end. */
+  async redrive(executionArn: string): Promise<Run> {
+    this.ended.delete(executionArn);
+    await this.client.send(new RedriveExecutionCommand({ executionArn }));
+    return this.end(executionArn);
+  }
+
   async history(executionArn: string): Promise<HistoryEvent[]> {
     const { events = [] } = await this.client.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
     return events;
@@ -124,6 +133,31 @@ export class Engine {
     this.client.destroy();
     await new Promise((resolve) => this.server.close(resolve));
   }
+}
+
+/** Objects by `bucket/key`; what a map run writes is put there, too. */
+export function memoryObjects(objects: Record<string, string> = {}): ObjectStore {
+  return {
+    read: (bucket, key) => {
+      const content = objects[`${bucket}/${key}`];
+      return content === undefined ? Promise.reject(new Error('NoSuchKey')) : Promise.resolve(Buffer.from(content));
+    },
+    list: (bucket, prefix) =>
+      Promise.resolve(
+        Object.entries(objects)
+          .filter(([name]) => name.startsWith(`${bucket}/${prefix}`))
+          .map(([name, content]) => ({
+            key: name.slice(bucket.length + 1),
+            size: content.length,
+            etag: `etag-of-${name}`,
+            lastModified: new Date(1_700_000_000_000),
+          })),
+      ),
+    write: (bucket, key, content) => {
+      objects[`${bucket}/${key}`] = content;
+      return Promise.resolve();
+    },
+  };
 }
 
 /** A machine of one state. */

@@ -1,0 +1,40 @@
+import { parseUpOptions } from '../../cli/up-options';
+import { UsageError } from '../../cli/usage-error';
+
+/** As commander hands them over, with its defaults. */
+const typed = { port: '4566', host: '127.0.0.1' };
+
+describe('parseUpOptions', () => {
+  test('without options: the port that clients know, this machine only, the pipeline, nothing kept', () => {
+    expect(parseUpOptions(typed)).toEqual({ port: 4566, host: '127.0.0.1', empty: false, json: false });
+  });
+
+  test('reads what was typed', () => {
+    expect(parseUpOptions({ port: '0', host: '0.0.0.0', data: 'kept', empty: true, json: true })).toEqual({
+      ...{ port: 0, host: '0.0.0.0', data: 'kept', empty: true, json: true },
+    });
+  });
+
+  test.each([
+    ['127.0.0.1:3001', 'http://127.0.0.1:3001'],
+    ['localhost', 'http://localhost'],
+    ['http://127.0.0.1:3001/', 'http://127.0.0.1:3001'],
+    ['https://lambda.example', 'https://lambda.example'],
+  ])('the Lambda endpoint %s is %s', (lambdaEndpoint, url) => {
+    expect(parseUpOptions({ ...typed, lambdaEndpoint }).lambdaEndpoint).toBe(url);
+  });
+
+  test.each([
+    [{ port: '65536' }, '--port "65536"'],
+    [{ port: '-1' }, '--port "-1"'],
+    [{ port: '80.5' }, '--port "80.5"'],
+    [{ port: 'http' }, '--port "http"'],
+    [{ host: ' ' }, '--host " "'],
+    [{ lambdaEndpoint: 'ftp://a' }, '--lambda-endpoint "ftp://a": Give host:port, or http://host:port.'],
+    [{ lambdaEndpoint: 'http://a/path' }, '--lambda-endpoint "http://a/path"'],
+  ])('refuses %j by name', (given, message) => {
+    const parse = () => parseUpOptions({ ...typed, ...given });
+    expect(parse).toThrow(UsageError);
+    expect(parse).toThrow(message);
+  });
+});
