@@ -16,6 +16,7 @@ import { createEvents, eventsActions } from './events-service';
 import { type Credentials, account, region } from './identity';
 import { type ActionsOf, type Handle, forCallers } from './json-service';
 import { createIntegrations } from './integrations/integrations';
+import { refusedParameters } from './integrations/parameter-rules';
 import type { LambdaFunction } from './integrations/invocation';
 import { openItemStore } from './item-store';
 import { type S3, type S3Request, createS3 } from './s3/server';
@@ -142,6 +143,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     account,
     clock: options.clock,
     objects: openItemStore(clientsOf('state-machine')),
+    refusedParameters,
     onChildCall: ({ action, resource }) => byMachine?.(access(`states:${action}`, resource)),
     ...(options.durable ? { folder: folder('step-functions') } : {}),
     ...(options.mocks === undefined ? {} : { mocks: options.mocks }),

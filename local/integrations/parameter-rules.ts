@@ -38,7 +38,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'arn:aws:states:::events:putEvents': rule('Entries', 'EndpointId'),
   'arn:aws:states:::sqs:sendMessage': rule(
     'QueueUrl MessageBody',
-    'DelaySeconds MessageAttributes MessageDeduplicationId MessageGroupId',
+    'DelaySeconds MessageAttribute MessageAttributes MessageDeduplicationId MessageGroupId',
   ),
   'arn:aws:states:::sns:publish': rule(
     'Message',

@@ -1,4 +1,8 @@
 import {
+  CreateStateMachineCommand,
+  type CreateStateMachineCommandInput,
+  DeleteStateMachineCommand,
+  type DeleteStateMachineCommandInput,
   DescribeExecutionCommand,
   type DescribeExecutionCommandInput,
   DescribeMapRunCommand,
@@ -9,6 +13,8 @@ import {
   type GetExecutionHistoryCommandInput,
   ListExecutionsCommand,
   type ListExecutionsCommandInput,
+  ListMapRunsCommand,
+  type ListMapRunsCommandInput,
   ListStateMachinesCommand,
   type ListStateMachinesCommandInput,
   RedriveExecutionCommand,
@@ -19,11 +25,13 @@ import {
   type SendTaskHeartbeatCommandInput,
   SendTaskSuccessCommand,
   type SendTaskSuccessCommandInput,
+  type SFNClient,
   StartExecutionCommand,
   type StartExecutionCommandInput,
+  StartSyncExecutionCommand,
+  type StartSyncExecutionCommandInput,
   StopExecutionCommand,
   type StopExecutionCommandInput,
-  type SFNClient,
 } from '@aws-sdk/client-sfn';
 import { isObject, type JsonObject, type JsonValue } from '../step-functions/json';
 import { sdkOperation } from './sdk-operation';
@@ -35,25 +43,31 @@ const texts = new Set(['Input', 'Output', 'Cause', 'Definition']);
 const operation: typeof sdkOperation = (send) => sdkOperation(send, { request: toApi, response: fromApi });
 
 function toApi(parameters: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(parameters).map(([name, value]) => [
-      name.charAt(0).toLowerCase() + name.slice(1),
-      texts.has(name) && typeof value !== 'string' ? JSON.stringify(value) : value,
-    ]),
-  );
+  const withTexts = Object.entries(parameters).map(([name, value]) => {
+    const isText = texts.has(name) && typeof value !== 'string';
+    return [name, isText ? JSON.stringify(value) : value] as const;
+  });
+  return renamed(Object.fromEntries(withTexts), (name) => name.charAt(0).toLowerCase() + name.slice(1));
 }
 
 const fromApi = (answer: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(answer).map(([name, value]) => [capitalized(name), inCapitals(value)]));
+  renamed(answer, (name) => name.charAt(0).toUpperCase() + name.slice(1));
 
-function inCapitals(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map(inCapitals);
-  return isObject(value) ? fromApi(value) : value;
+function renamed(value: JsonObject, rename: (name: string) => string): JsonObject {
+  const inside = (member: JsonValue): JsonValue => {
+    if (Array.isArray(member)) return member.map(inside);
+    return isObject(member) ? renamed(member, rename) : member;
+  };
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [rename(name), inside(member)]));
 }
 
-const capitalized = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
-
 export const sfnOperations = (client: SFNClient) => ({
+  createStateMachine: operation((input: CreateStateMachineCommandInput, at) =>
+    client.send(new CreateStateMachineCommand(input), at),
+  ),
+  deleteStateMachine: operation((input: DeleteStateMachineCommandInput, at) =>
+    client.send(new DeleteStateMachineCommand(input), at),
+  ),
   describeExecution: operation((input: DescribeExecutionCommandInput, at) =>
     client.send(new DescribeExecutionCommand(input), at),
   ),
@@ -69,6 +83,7 @@ export const sfnOperations = (client: SFNClient) => ({
   listExecutions: operation((input: ListExecutionsCommandInput, at) =>
     client.send(new ListExecutionsCommand(input), at),
   ),
+  listMapRuns: operation((input: ListMapRunsCommandInput, at) => client.send(new ListMapRunsCommand(input), at)),
   listStateMachines: operation((input: ListStateMachinesCommandInput, at) =>
     client.send(new ListStateMachinesCommand(input), at),
   ),
@@ -86,6 +101,9 @@ export const sfnOperations = (client: SFNClient) => ({
   ),
   startExecution: operation((input: StartExecutionCommandInput, at) =>
     client.send(new StartExecutionCommand(input), at),
+  ),
+  startSyncExecution: operation((input: StartSyncExecutionCommandInput, at) =>
+    client.send(new StartSyncExecutionCommand(input), at),
   ),
   stopExecution: operation((input: StopExecutionCommandInput, at) => client.send(new StopExecutionCommand(input), at)),
 });

@@ -66,7 +66,10 @@ async function runChildren(
   const batches =
     run.state.ItemBatcher && (await batchItems(run, run.state.ItemBatcher, await selected(source, items)));
   mapRun.expect(batches?.map((batch) => batch.items) ?? items.map(() => 1));
-  const concurrency = () => Math.min(mapRun.limits.concurrency, distributedConcurrency);
+  const concurrency = {
+    limit: () => Math.min(mapRun.limits.concurrency, distributedConcurrency),
+    onChange: (listener: () => void) => void (mapRun.onLimitsChanged = listener),
+  };
   await fanOut(mapRun.children.length, concurrency, run.signal, async (index, _slot, signal) => {
     const child = mapRun.children[index];
     // A redrive leaves alone what went well.

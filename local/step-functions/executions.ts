@@ -6,7 +6,7 @@ import { History } from './history';
 import type { Journal } from './journal';
 import { parseJson } from './json';
 import { type ChildRunner, MapChildren } from './map-children';
-import { MapRun } from './map-run';
+import { MapRun, type MapRunLimits } from './map-run';
 import type { MapRunner } from './map-runner';
 import type { Outcome } from './outcome';
 import { runExecution } from './run-execution';
@@ -70,6 +70,11 @@ export class Executions {
 
   mapRunsOf(executionArn: string): MapRun[] {
     return [...this.mapRuns.values()].filter(({ parentArn }) => parentArn === executionArn);
+  }
+
+  changeLimits(mapRun: MapRun, limits: Partial<MapRunLimits>): void {
+    mapRun.changeLimits(limits);
+    this.journal?.mapRun(mapRun);
   }
 
   arnOf({ name: machine, type }: RunnableMachine, name: string): string {

@@ -6,8 +6,8 @@ type Job = (index: number, slot: number, signal: AbortSignal) => Promise<void>;
 /** How many jobs may begin in one turn of the event loop: those that wait for nothing also end in it. */
 const begunInOneTurn = 16;
 
-/** How many jobs may run at once: asked anew whenever one more could begin. */
-export type Concurrency = number | (() => number);
+/** How many jobs may run at once. Where that changes, it is asked anew at once. */
+export type Concurrency = number | { limit(): number; onChange(listener: () => void): void };
 
 /**
  * Runs `count` jobs, some of them at once. When one throws, the others are aborted, and only when every one of them has settled
@@ -20,9 +20,10 @@ export async function fanOut(count: number, concurrency: Concurrency, signal: Ab
   setMaxListeners(0, siblings.signal);
   const abort = () => siblings.abort(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
-  const limit = typeof concurrency === 'number' ? () => concurrency : concurrency;
+  const jobs = new Jobs(count, () => (typeof concurrency === 'number' ? concurrency : concurrency.limit()), siblings, job);
+  if (typeof concurrency !== 'number') concurrency.onChange(() => jobs.wake());
   try {
-    await new Jobs(count, limit, siblings, job).run();
+    await jobs.run();
   } finally {
     signal.removeEventListener('abort', abort);
   }
@@ -38,8 +39,7 @@ class Jobs {
   /** Those that have ended their job, the lowest is taken first. */
   private readonly idle: number[] = [];
   private slots = 0;
-  /** Called when a job has ended. */
-  private wake: () => void = () => undefined;
+  private resume: () => void = () => undefined;
 
   constructor(
     private readonly count: number,
@@ -53,13 +53,18 @@ class Jobs {
       for (let begun = 0; begun < begunInOneTurn && this.mayBegin && this.running < this.limit(); begun++) {
         void this.begin();
       }
-      await (this.mayBegin && this.running < this.limit() ? nextTurn() : this.oneEnds());
+      await (this.mayBegin && this.running < this.limit() ? nextTurn() : this.woken());
     }
     if (this.failure) throw this.failure.error;
   }
 
-  private oneEnds(): Promise<void> {
-    return new Promise((resolve) => (this.wake = resolve));
+  /** A job has ended, or another number of them may run: look whether one more can begin. */
+  wake(): void {
+    this.resume();
+  }
+
+  private woken(): Promise<void> {
+    return new Promise((resolve) => (this.resume = resolve));
   }
 
   private get mayBegin(): boolean {

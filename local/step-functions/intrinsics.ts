@@ -17,11 +17,10 @@ export function evaluateIntrinsic(expression: Expression, view: View): JsonValue
   }
   const run = functions[expression.name];
   if (!run) throw new EvaluationError(`The function '${expression.name}' does not exist`, 'States.IntrinsicFailure');
-  const args = expression.args.map((arg) => {
+  const args = expression.args.map((arg, index) => {
     const value = evaluateIntrinsic(arg, view);
-    return arg.kind === 'literal' && typeof value === 'string' && expression.name !== 'States.Format'
-      ? unescape(value)
-      : value;
+    const isTemplate = expression.name === 'States.Format' && index === 0;
+    return arg.kind === 'literal' && typeof value === 'string' && !isTemplate ? unescape(value) : value;
   });
   try {
     return run(new Arguments(args));

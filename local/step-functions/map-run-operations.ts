@@ -38,11 +38,12 @@ export function mapRunOperations(executions: Executions): [string, Operation][] 
         toleratedFailurePercentage: z.number().min(0).max(100).optional(),
       }),
       ({ mapRunArn, maxConcurrency, toleratedFailureCount, toleratedFailurePercentage }) => {
-        const { limits } = find(mapRunArn);
-        // Zero means no limit but the service's own.
-        if (maxConcurrency !== undefined) limits.concurrency = maxConcurrency === 0 ? Infinity : maxConcurrency;
-        limits.toleratedCount = toleratedFailureCount ?? limits.toleratedCount;
-        limits.toleratedPercentage = toleratedFailurePercentage ?? limits.toleratedPercentage;
+        executions.changeLimits(find(mapRunArn), {
+          // Zero means no limit but the service's own.
+          ...(maxConcurrency === undefined ? {} : { concurrency: maxConcurrency === 0 ? Infinity : maxConcurrency }),
+          ...(toleratedFailureCount === undefined ? {} : { toleratedCount: toleratedFailureCount }),
+          ...(toleratedFailurePercentage === undefined ? {} : { toleratedPercentage: toleratedFailurePercentage }),
+        });
         return {};
       },
     ),

@@ -33,6 +33,8 @@ export class MapRun {
   resultsWritten = 0;
   /** By item, or by batch. */
   readonly children: ChildExecution[] = [];
+  /** Called when more, or fewer, may run at once from now on. */
+  onLimitsChanged: () => void = () => undefined;
   #failedItems = 0;
   #totalItems = 0;
 
@@ -51,6 +53,11 @@ export class MapRun {
   expect(counts: readonly number[]): void {
     this.#totalItems = counts.reduce((sum, count) => sum + count, 0);
     counts.forEach((itemCount, index) => (this.children[index] ??= pending(itemCount)));
+  }
+
+  changeLimits(changed: Partial<MapRunLimits>): void {
+    Object.assign(this.limits, changed);
+    this.onLimitsChanged();
   }
 
   /** A child has ended, and not well. */
@@ -86,14 +93,15 @@ export class MapRun {
   get counts(): { items: Counts; executions: Counts } {
     const items = { ...nothing };
     const executions = { ...nothing };
-    for (const { status, itemCount } of this.children) {
+    // After a crash those are missing that hadn't begun: forEach passes over them.
+    this.children.forEach(({ status, itemCount }) => {
       // What a run that has ended didn't come to, it gave up.
       const name = status === 'PENDING' && this.status !== 'RUNNING' ? 'aborted' : countOf[status];
       items[name] += itemCount;
       items.total += itemCount;
       executions[name]++;
       executions.total++;
-    }
+    });
     return { items, executions };
   }
 }

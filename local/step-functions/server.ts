@@ -6,7 +6,7 @@ import { wallClock, type Clock } from './clock';
 import { executionOperations } from './execution-operations';
 import { Executions } from './executions';
 import { Journal } from './journal';
-import { parseJson } from './json';
+import { parseJson, type JsonValue } from './json';
 import { machineOperations } from './machine-operations';
 import { mapRunOperations } from './map-run-operations';
 import type { Mocks } from './mock-config';
@@ -29,6 +29,8 @@ export interface StepFunctionsOptions {
   integrations: Readonly<Record<string, Integration>>;
   /** Where distributed Maps read their items and write their results. */
   objects: ObjectStore;
+  /** What is wrong with a task's parameters, as far as Step Functions itself sees it. */
+  refusedParameters?: (resource: string, parameters: JsonValue) => string | undefined;
   clock?: Clock;
   /** Folder for machines, executions and histories, which then survive a restart. */
   folder?: string;

@@ -28,7 +28,7 @@ export type Integration = (call: IntegrationCall) => Promise<JsonValue>;
 
 export const lambdaInvoke = 'arn:aws:states:::lambda:invoke';
 /** Whom a function's ARN as a Task's resource calls; lambdaInvoke where there is none. */
-export const lambdaFunction = 'arn:aws:states:::lambda:function';
+export const lambdaFunction = 'a function by its ARN';
 
 /** The objects that distributed Maps read their items from and write their results to. */
 export interface ObjectStore {
@@ -52,6 +52,8 @@ export interface World {
   readonly clock: Clock;
   readonly integrations: Readonly<Record<string, Integration>>;
   readonly objects: ObjectStore;
+  /** What is wrong with a task's parameters, as far as Step Functions itself sees it: the service is then not called. */
+  readonly refusedParameters?: ((resource: string, parameters: JsonValue) => string | undefined) | undefined;
   readonly mocks?: Mocks | undefined;
   /** Called for what a distributed Map asks of Step Functions itself, as any caller would, to run its items. */
   readonly onChildCall?: ((call: ChildCall) => void) | undefined;

@@ -6,6 +6,8 @@ import { lambdaFunction, lambdaInvoke, type Integration, type World } from './st
 export interface TaskKind {
   /** The events are called TaskScheduled…, or LambdaFunctionScheduled… for a function's ARN. */
   readonly prefix: 'Task' | 'LambdaFunction';
+  /** The integration's ARN, without .waitForTaskToken. */
+  readonly service: string;
   /** What each of its events holds. */
   readonly details: EventDetails | undefined;
   scheduledDetails(parameters: string): EventDetails;
@@ -29,7 +31,7 @@ export function integrationOf(
 ): Integration | undefined {
   if (functionArn.test(resource)) return integrations[lambdaFunction] ?? integrations[lambdaInvoke];
   const name = resource.replace(callback, '');
-  return Object.hasOwn(integrations, name) ? integrations[name] : undefined;
+  return name.startsWith('arn:') && Object.hasOwn(integrations, name) ? integrations[name] : undefined;
 }
 
 export function taskKind(resource: string, world: World): TaskKind {
@@ -44,13 +46,15 @@ export function taskKind(resource: string, world: World): TaskKind {
 function functionKind(resource: string, integration: Integration): TaskKind {
   return {
     prefix: 'LambdaFunction',
+    service: resource,
     details: undefined,
     scheduledDetails: (text) => ({ resource, ...inputDetails(text) }),
     isJob: false,
     isCallback: false,
     integration,
     parametersOf: (Payload) => ({ FunctionName: resource, Payload }),
-    resultOf: (result) => (isObject(result) ? (property(result, 'Payload') ?? null) : null),
+    // A mocked function may answer its result alone.
+    resultOf: (result) => (isObject(result) ? (property(result, 'Payload') ?? result) : result),
   };
 }
 
@@ -60,6 +64,7 @@ function serviceKind(arn: string, integration: Integration, region: string): Tas
   const details = { resourceType, resource: arn.endsWith(':2') ? `${resource}:2` : resource };
   return {
     prefix: 'Task',
+    service: arn.replace(callback, ''),
     details,
     scheduledDetails: (parameters) => ({ ...details, region, parameters }),
     isJob: /\.sync(:2)?$/.test(arn),

@@ -36,6 +36,8 @@ async function runWith(
   const heartbeat = await secondsOf(run, 'HeartbeatSeconds');
   const parameters = payloadOf(await language.arguments(state, view));
   if (isTooLarge(parameters.text)) throw tooLarge(state.Resource);
+  const refused = run.scope.world.refusedParameters?.(kind.service, parameters.value);
+  if (refused !== undefined) throw new EvaluationError(refused);
   const { prefix, details } = kind;
   trail.write(`${prefix}Scheduled`, {
     ...kind.scheduledDetails(parameters.text),
@@ -94,7 +96,7 @@ async function work(
     trail.write('TaskSubmitted', { ...details, ...outputDetails(JSON.stringify(answer)) });
   };
   try {
-    const mocked = mockedResult(run);
+    const mocked = mockedResult(run, () => (submitted = true));
     const result = mocked ? mocked.value : await call(run, kind, parameters, signal, submit);
     signal.throwIfAborted();
     submit(result);
@@ -128,13 +130,19 @@ function call(
   });
 }
 
-/** What the test case says that the task answers; undefined when it is to be called. */
-function mockedResult({ scope, name }: StateRun<TaskState>): { value: JsonValue } | undefined {
+/**
+ * What the test case says that the task answers; undefined when it is to be called.
+ * @param onThrow called before a mocked failure, which is the task's own rather than that of its submission
+ */
+function mockedResult({ scope, name }: StateRun<TaskState>, onThrow: () => void): { value: JsonValue } | undefined {
   const { testCase, machineName, world } = scope;
   if (testCase === undefined) return undefined;
   const response = world.mocks?.responseOf(machineName, testCase, name, scope.nextAttempt(name));
   if (!response) return undefined;
-  if (response.kind === 'throw') throw new StatesError(response.error, response.cause);
+  if (response.kind === 'throw') {
+    onThrow();
+    throw new StatesError(response.error, response.cause);
+  }
   return { value: response.value };
 }
 

@@ -1,4 +1,4 @@
-import { Retrier } from '../../../local/step-functions/definition';
+import { Retrier } from '../../../local/step-functions/fields';
 import { Retries } from '../../../local/step-functions/retry';
 import { StatesError, type Integration } from '../../../local/step-functions/server';
 import { Engine, HurriedClock, only, work } from './engine';
