@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refuseUnless } from './typed-options';
+import { TypedAddress, refuseUnless } from './typed-options';
 import { UsageError } from './usage-error';
 
 /** What commander hands over for `asl`: texts as typed. */
@@ -11,11 +11,7 @@ const Typed = z.object({
     .optional(),
   mocks: z.string().min(1).optional(),
   case: z.string().min(1).optional(),
-  lambdaEndpoint: z
-    .string()
-    .regex(/^(https?:\/\/)?[^/\s:]+(:\d{1,5})?\/?$/, 'write host:port, or http://host:port')
-    .transform((typed) => (typed.includes('://') ? typed : `http://${typed}`).replace(/\/$/, ''))
-    .optional(),
+  lambdaEndpoint: TypedAddress.optional(),
   endpoint: z.url({ protocol: /^https?$/, error: 'write an address such as http://127.0.0.1:4566' }).optional(),
   roleArn: z.string().startsWith('arn:', 'write the ARN of an IAM role').optional(),
   type: z.enum(['STANDARD', 'EXPRESS']).default('STANDARD'),

@@ -95,6 +95,7 @@ export function createProgram(actions: Actions): Command {
     .option('--host <address>', 'address to listen at', '127.0.0.1')
     .option('--data <dir>', 'folder in which everything is kept for the next start (default: nothing is)')
     .option('--lambda-endpoint <url>', 'where functions are invoked that are not deployed here: host:port or URL')
+    .option('--mocks <file>', 'what tasks answer in executions of machineArn#testCase, as Step Functions Local has it')
     .option('--empty', 'without the pipeline: no buckets, table or machine, and no ffmpeg needed')
     .option('--json', 'print one line of JSON on standard output when it is ready')
     .addHelpText('after', upExamples)

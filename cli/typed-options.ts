@@ -7,6 +7,12 @@ import { UsageError } from './usage-error';
 /** A number as it is typed. */
 export const TypedNumber = z.string().trim().min(1).pipe(z.coerce.number());
 
+/** host:port or a URL of HTTP, without a path. */
+export const TypedAddress = z
+  .string()
+  .regex(/^(https?:\/\/)?[^/\s:]+(:\d{1,5})?\/?$/, 'write host:port, or http://host:port')
+  .transform((typed) => (typed.includes('://') ? typed : `http://${typed}`).replace(/\/$/, ''));
+
 /** What commander hands over of the options about motion, for every command that has them: texts as typed. */
 export const TypedMotion = {
   roi: z.array(z.string()).default([]),

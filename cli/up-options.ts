@@ -1,16 +1,13 @@
 import { z } from 'zod';
-import { TypedNumber, refuseUnless } from './typed-options';
+import { TypedAddress, TypedNumber, refuseUnless } from './typed-options';
 
 /** What commander hands over for `up`: texts as typed. */
 const Typed = z.object({
   port: TypedNumber.pipe(z.number().int().min(0).max(65535)),
   host: z.string().trim().min(1),
   data: z.string().min(1).optional(),
-  lambdaEndpoint: z
-    .string()
-    .regex(/^(https?:\/\/)?[^/\s:]+(:\d{1,5})?\/?$/, 'Give host:port, or http://host:port.')
-    .transform((typed) => (typed.includes('://') ? typed : `http://${typed}`).replace(/\/$/, ''))
-    .optional(),
+  lambdaEndpoint: TypedAddress.optional(),
+  mocks: z.string().min(1).optional(),
   empty: z.boolean().default(false),
   json: z.boolean().default(false),
 });

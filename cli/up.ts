@@ -6,6 +6,7 @@ import { FolderInUse, lockFolder } from '../local/lock-folder';
 import { startServices } from '../local/services';
 import { startStack } from '../local/stack';
 import type { Surroundings } from '../media/locate';
+import { readMocks } from './asl-mocks';
 import { makeFolder } from './check-paths';
 import type { Terminal } from './run';
 import { type Shown, showAsExports, showAsJson } from './show-stack';
@@ -65,8 +66,10 @@ async function start(
   surroundings: Surroundings,
   signal: AbortSignal,
 ): Promise<{ shown: Shown; stop: () => Promise<void> }> {
+  const mocks = options.mocks === undefined ? undefined : await readMocks(options.mocks);
   const services = {
     root,
+    ...(mocks === undefined ? {} : { mocks }),
     durable: options.data !== undefined,
     program: join(__dirname, 'container.cjs'),
     address: { host: options.host, port: options.port },

@@ -138,6 +138,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     // The synchronous kind of execution is asked for at a host of its own; here there is one for all.
     sfn: new SFNClient({ ...clientsOf('state-machine'), disableHostPrefix: true }),
   };
+  const stopping = new AbortController();
   const stepFunctions = createStepFunctions({
     region,
     account,
@@ -151,7 +152,13 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       ...machine,
       ...{ bus, queues, topics, functions },
       lambdaEndpoint: options.lambdaEndpoint,
-      ecs: { program: options.program, folder: folder('tasks'), logFolder: folder('logs'), taskDefinitions },
+      ecs: {
+        program: options.program,
+        folder: folder('tasks'),
+        logFolder: folder('logs'),
+        taskDefinitions,
+        stopping: stopping.signal,
+      },
       onAccess: byMachine,
     }),
   });
@@ -167,6 +174,9 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     logFolder: folder('logs'),
     async stop() {
       await stepFunctions.close();
+      // Tasks that no state waited for.
+      stopping.abort();
+      queues.close();
       await endpoint.close();
       await s3.close();
       await dynamodb.close();

@@ -30,7 +30,7 @@ describe('parseUpOptions', () => {
     [{ port: '80.5' }, '--port "80.5"'],
     [{ port: 'http' }, '--port "http"'],
     [{ host: ' ' }, '--host " "'],
-    [{ lambdaEndpoint: 'ftp://a' }, '--lambda-endpoint "ftp://a": Give host:port, or http://host:port.'],
+    [{ lambdaEndpoint: 'ftp://a' }, '--lambda-endpoint "ftp://a": write host:port, or http://host:port'],
     [{ lambdaEndpoint: 'http://a/path' }, '--lambda-endpoint "http://a/path"'],
   ])('refuses %j by name', (given, message) => {
     const parse = () => parseUpOptions({ ...typed, ...given });

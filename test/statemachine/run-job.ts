@@ -9,7 +9,7 @@ import { planJob } from '../../pipeline/plan-job';
 import { Source } from '../../pipeline/source';
 import { defineStateMachine } from '../../statemachine/definition';
 import uploaded from '../fixtures/events/s3-object-created.json';
-import { Engine, HurriedClock } from '../local/step-functions/engine';
+import { Engine, HurriedClock, memoryObjects } from '../local/step-functions/engine';
 import { settings } from './settings';
 
 export { uploaded };
@@ -104,11 +104,14 @@ export async function runJob({
       'arn:aws:states:::dynamodb:updateItem': called(() => ({})),
       'arn:aws:states:::events:putEvents': called(() => ({ Entries: [{ EventId: '1' }], FailedEntryCount: 0 })),
     },
-    readObject: (bucket, key) => {
-      const { items, planned } = job.plan(/^[^/]+/.exec(key)?.[0] ?? '', anySource, policy);
-      return !itemsLost && bucket === planned.itemsBucket && key === planned.itemsKey
-        ? Promise.resolve(Buffer.from(JSON.stringify(items)))
-        : Promise.reject(new Error(`NoSuchKey: s3://${bucket}/${key}`));
+    objects: {
+      ...memoryObjects(),
+      read: (bucket, key) => {
+        const { items, planned } = job.plan(/^[^/]+/.exec(key)?.[0] ?? '', anySource, policy);
+        return !itemsLost && bucket === planned.itemsBucket && key === planned.itemsKey
+          ? Promise.resolve(Buffer.from(JSON.stringify(items)))
+          : Promise.reject(new Error(`NoSuchKey: s3://${bucket}/${key}`));
+      },
     },
   });
   try {
