@@ -49,7 +49,7 @@ const numbers = [
 ];
 
 /** Objects inside a state whose fields are the language's, too. */
-const inner = ['Choices', 'Catch', 'ItemReader', 'ReaderConfig', 'ItemBatcher', 'ResultWriter'];
+const inner = ['Choices', 'And', 'Or', 'Not', 'Catch', 'ItemReader', 'ReaderConfig', 'ItemBatcher', 'ResultWriter'];
 
 /** Payloads that may hold expressions anywhere. */
 const templates = ['Arguments', 'Output', 'Assign', 'Items', 'ItemSelector', 'BatchInput', 'Condition', 'Timestamp', 'Error', 'Cause']; // prettier-ignore
@@ -68,13 +68,17 @@ export function checkLanguage(state: State, location: string, ofMachine: Languag
 
 function checkFields(fields: object, location: string, language: Language): Diagnostic[] {
   const other = language === 'JSONPath' ? 'JSONata' : 'JSONPath';
-  return Object.entries(fields).flatMap(([field, value]: [string, unknown]) => {
+  return Object.entries(fields).flatMap(([key, value]: [string, unknown]) => {
+    // A comparison was taken apart when it was read.
+    const field = key === 'variable' ? 'Variable' : key;
     const here = `${location}/${field}`;
     if (value === undefined) return [];
     if (only[other].includes(field)) {
       return [schemaFailure(`The field ${field} is not supported when the QueryLanguage is ${language}`, here)];
     }
     if (inner.includes(field)) return checkInner(value, here, language);
+    const names = field === 'Assign' && typeof value === 'object' ? checkNames(Object.keys(value ?? {}), here) : [];
+    if (names.length > 0) return names;
     if (language === 'JSONPath') {
       const expression = numbers.includes(field) && typeof value === 'string';
       return expression
@@ -82,6 +86,15 @@ function checkFields(fields: object, location: string, language: Language): Diag
         : [];
     }
     return templates.includes(field) || numbers.includes(field) ? checkExpressions(value, here) : [];
+  });
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html: `states` is taken, and `.$` no part of a name. */
+function checkNames(fields: readonly string[], location: string): Diagnostic[] {
+  return fields.flatMap((field) => {
+    const name = field.replace(/\.\$$/, '');
+    const valid = /^[\p{ID_Start}_][\p{ID_Continue}]{0,79}$/u.test(name) && name !== 'states';
+    return valid ? [] : [schemaFailure(`'${name}' can't be the name of a variable`, `${location}/${field}`)];
   });
 }
 

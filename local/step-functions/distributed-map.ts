@@ -70,7 +70,7 @@ async function runChildren(
     limit: () => Math.min(mapRun.limits.concurrency, distributedConcurrency),
     onChange: (listener: () => void) => void (mapRun.onLimitsChanged = listener),
   };
-  await fanOut(mapRun.children.length, concurrency, run.signal, async (index, _slot, signal) => {
+  const runChild = async (index: number, _slot: number, signal: AbortSignal): Promise<void> => {
     const child = mapRun.children[index];
     // A redrive leaves alone what went well.
     if (!child || child.status === 'SUCCEEDED') return;
@@ -84,7 +84,8 @@ async function runChildren(
         'The specified tolerated failure threshold was exceeded',
       );
     }
-  });
+  };
+  await fanOut(mapRun.children.length, concurrency, run.signal, runChild);
 }
 
 async function selected(source: ItemSource, items: readonly JsonValue[]): Promise<JsonValue[]> {

@@ -4,7 +4,7 @@ import { describeExecution, describeStateMachineFor, describeSync, listedExecuti
 import type { Execution } from './execution';
 import type { Executions } from './executions';
 import { withoutData } from './history';
-import { ofExecution, ofMachine, operation, type Operation, Paging } from './operation';
+import { Arn, ofExecution, ofMachine, operation, type Operation, Paging } from './operation';
 import { page } from './page';
 import { startExecution, startSyncExecution } from './start-execution';
 import type { StateMachines } from './state-machines';
@@ -40,7 +40,7 @@ export function executionOperations(
     }),
     operation('DescribeExecution', ofExecution, ({ executionArn }) => describeExecution(findStandard(executionArn))),
     operation('DescribeStateMachineForExecution', ofExecution, ({ executionArn }) =>
-      describeStateMachineFor(findStandard(executionArn), machines),
+      describeStateMachineFor(findStandard(executionArn)),
     ),
     operation(
       'StopExecution',
@@ -59,8 +59,8 @@ export function executionOperations(
       'ListExecutions',
       z.object({
         ...Paging,
-        stateMachineArn: z.string().optional(),
-        mapRunArn: z.string().optional(),
+        stateMachineArn: Arn.optional(),
+        mapRunArn: Arn.optional(),
         statusFilter: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE']).optional(),
         redriveFilter: z.enum(['REDRIVEN', 'NOT_REDRIVEN']).optional(),
       }),

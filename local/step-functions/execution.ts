@@ -12,6 +12,8 @@ export interface RunnableMachine {
   readonly roleArn: string;
   readonly type: 'STANDARD' | 'EXPRESS';
   readonly graph: Definition | Graph;
+  /** The definition as it was given; a child's is its parent's. */
+  readonly definition: string;
   /** Of the definition. */
   readonly revisionId: string;
   /** Of states that don't say theirs. */

@@ -6,7 +6,7 @@ type Job = (index: number, slot: number, signal: AbortSignal) => Promise<void>;
 /** How many jobs may begin in one turn of the event loop: those that wait for nothing also end in it. */
 const begunInOneTurn = 16;
 
-/** How many jobs may run at once. Where that changes, it is asked anew at once. */
+/** How many jobs may run at once: asked anew whenever one more could begin, and at once when it has changed. */
 export type Concurrency = number | { limit(): number; onChange(listener: () => void): void };
 
 /**
@@ -20,7 +20,8 @@ export async function fanOut(count: number, concurrency: Concurrency, signal: Ab
   setMaxListeners(0, siblings.signal);
   const abort = () => siblings.abort(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
-  const jobs = new Jobs(count, () => (typeof concurrency === 'number' ? concurrency : concurrency.limit()), siblings, job);
+  const limit = () => (typeof concurrency === 'number' ? concurrency : concurrency.limit());
+  const jobs = new Jobs(count, limit, siblings, job);
   if (typeof concurrency !== 'number') concurrency.onChange(() => jobs.wake());
   try {
     await jobs.run();

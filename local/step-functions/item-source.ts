@@ -13,7 +13,9 @@ export interface ItemSource {
   inputFor(item: JsonValue, index: number): Eventually<JsonValue>;
 }
 
-export function itemSource(run: StateRun<MapState>): ItemSource {
+type Run = Pick<StateRun<MapState>, 'state' | 'view' | 'language'>;
+
+export function itemSource(run: Run): ItemSource {
   const { state, view, language } = run;
   // Parameters is the selector's name before 2022.
   const selector = state.ItemSelector ?? state.Parameters;
@@ -27,7 +29,7 @@ export function itemSource(run: StateRun<MapState>): ItemSource {
   };
 }
 
-function itemsAt({ state, view }: StateRun<MapState>): JsonValue[] {
+function itemsAt({ state, view }: Run): JsonValue[] {
   // Null is an empty object, as with InputPath: AWS then says that it is no array.
   const path = state.ItemsPath ?? '$';
   const items = selectOrFail(parsePath(path), view);
@@ -35,7 +37,7 @@ function itemsAt({ state, view }: StateRun<MapState>): JsonValue[] {
   return items;
 }
 
-async function itemsOf({ state, view, language }: StateRun<MapState>): Promise<JsonValue[]> {
+async function itemsOf({ state, view, language }: Run): Promise<JsonValue[]> {
   const { Items } = state;
   const items =
     Items === undefined

@@ -17,13 +17,16 @@ export function expressionIn(text: string): string | undefined {
   return /^\{%([^]*)%\}$/.exec(text)?.[1]?.trim();
 }
 
+/** So that an endless recursion ends, in milliseconds and in calls within calls. */
+const limits = { timeout: 5000, stack: 1000 };
+
 const compiled = new Map<string, jsonata.Expression>();
 
 /** Compiled once per text. Throws the parser's error. */
 export function compile(expression: string): jsonata.Expression {
   const known = compiled.get(expression);
   if (known) return known;
-  const parsed = jsonata(expression);
+  const parsed = jsonata(expression, limits);
   compiled.set(expression, parsed);
   return parsed;
 }

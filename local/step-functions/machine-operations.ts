@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { checkDefinition } from './check-definition';
 import { describeStateMachine, seconds } from './description';
-import { ofMachine, operation, type Operation, Paging, Tags } from './operation';
+import { Arn, ofMachine, operation, type Operation, Paging, Tags } from './operation';
 import { page } from './page';
 import type { StateMachines } from './state-machines';
 import type { World } from './state-run';
@@ -75,14 +75,10 @@ export const machineOperations = (machines: StateMachines, world: World): [strin
       return { stateMachineVersionArn: `${stateMachineArn}:${number}`, creationDate: seconds(creationDate) };
     },
   ),
-  operation(
-    'DeleteStateMachineVersion',
-    z.object({ stateMachineVersionArn: z.string() }),
-    ({ stateMachineVersionArn }) => {
-      machines.deleteVersion(stateMachineVersionArn);
-      return {};
-    },
-  ),
+  operation('DeleteStateMachineVersion', z.object({ stateMachineVersionArn: Arn }), ({ stateMachineVersionArn }) => {
+    machines.deleteVersion(stateMachineVersionArn);
+    return {};
+  }),
   operation('ListStateMachineVersions', ofMachine.extend(Paging), ({ stateMachineArn, ...paging }) => {
     const { items, ...next } = page(machines.get(stateMachineArn).versions.toReversed(), paging);
     const stateMachineVersions = items.map(({ number, creationDate }) => ({
@@ -95,16 +91,16 @@ export const machineOperations = (machines: StateMachines, world: World): [strin
     machines.get(stateMachineArn);
     return { stateMachineAliases: [] };
   }),
-  operation('ListTagsForResource', z.object({ resourceArn: z.string() }), ({ resourceArn }) => ({
+  operation('ListTagsForResource', z.object({ resourceArn: Arn }), ({ resourceArn }) => ({
     tags: [...machines.get(resourceArn).tags].map(([key, value]) => ({ key, value })),
   })),
-  operation('TagResource', z.object({ resourceArn: z.string(), tags: Tags }), ({ resourceArn, tags }) => {
+  operation('TagResource', z.object({ resourceArn: Arn, tags: Tags }), ({ resourceArn, tags }) => {
     machines.tag(resourceArn, tags);
     return {};
   }),
   operation(
     'UntagResource',
-    z.object({ resourceArn: z.string(), tagKeys: z.array(z.string()) }),
+    z.object({ resourceArn: Arn, tagKeys: z.array(z.string()) }),
     ({ resourceArn, tagKeys }) => {
       machines.untag(resourceArn, tagKeys);
       return {};

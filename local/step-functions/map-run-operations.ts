@@ -3,10 +3,10 @@ import { ApiError } from './api-error';
 import { describeMapRun, seconds } from './description';
 import type { Executions } from './executions';
 import type { MapRun } from './map-run';
-import { ofExecution, operation, type Operation, Paging } from './operation';
+import { Arn, ofExecution, operation, type Operation, Paging } from './operation';
 import { page } from './page';
 
-const ofMapRun = z.object({ mapRunArn: z.string() });
+const ofMapRun = z.object({ mapRunArn: Arn });
 
 /** Operations on map runs: https://docs.aws.amazon.com/step-functions/latest/apireference/API_Operations.html */
 export function mapRunOperations(executions: Executions): [string, Operation][] {

@@ -5,8 +5,14 @@ import { ApiError } from './api-error';
 export type Operation = (request: unknown) => object | Promise<object>;
 
 export const Paging = { maxResults: z.int().min(0).max(1000).optional(), nextToken: z.string().optional() };
-export const ofMachine = z.object({ stateMachineArn: z.string() });
-export const ofExecution = z.object({ executionArn: z.string() });
+
+/** Whether there is such a thing is another question. Throws ApiError. */
+export const Arn = z.string().transform((text) => {
+  if (text.startsWith('arn:')) return text;
+  throw new ApiError('InvalidArn', `Invalid Arn: 'Invalid ARN prefix: ${text}'`);
+});
+export const ofMachine = z.object({ stateMachineArn: Arn });
+export const ofExecution = z.object({ executionArn: Arn });
 export const Tags = z
   .array(z.object({ key: z.string(), value: z.string() }))
   .default([])

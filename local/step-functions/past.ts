@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { World } from './state-run';
-import { checkDefinition } from './check-definition';
+import { Definition } from './definition';
 import { Execution, type RunnableMachine } from './execution';
 import { stackEnded } from './executions';
 import { History } from './history';
@@ -10,6 +10,18 @@ import { parseJson } from './json';
 import { MapRun } from './map-run';
 import { replayEvent } from './replay-event';
 import { type Revision, runnable, type StateMachine } from './state-machine';
+
+/** The file isn't what the engine writes. */
+export class UnreadableJournal extends Error {
+  override name = 'UnreadableJournal';
+
+  constructor(path: string, line: number, cause: unknown) {
+    super(
+      `Line ${line} of ${path} is no record of the embedded Step Functions: ${String(cause)}. Give the stack another folder, or move this file away to begin without machines and executions.`,
+      { cause },
+    );
+  }
+}
 
 /** What a journal tells. */
 export class Past {
@@ -49,9 +61,9 @@ export class Past {
   }
 
   private takeRevision({ machineArn, id, text, roleArn }: ReadRecord & { kind: 'revision' }): void {
-    // It was right when it was created; integrations that are gone since fail when they are called.
-    const { definition } = checkDefinition(text, this.world.integrations);
-    if (definition) this.revisions.set(id, { machineArn, revision: { id, text, graph: definition, roleArn } });
+    // It was checked when it was created; integrations that are gone since fail when they are called.
+    const graph = Definition.parse(parseJson(text));
+    this.revisions.set(id, { machineArn, revision: { id, text, graph, roleArn } });
   }
 
   private takeMachine(record: ReadRecord & { kind: 'machine' }): void {
@@ -152,7 +164,11 @@ export function readPast(folder: string, world: World): Past {
     if (text === '') continue;
     // Only the last line can be torn, and then no line end follows it.
     if (index === lines.length - 1) break;
-    past.take(JournalRecord.parse(parseJson(text)));
+    try {
+      past.take(JournalRecord.parse(parseJson(text)));
+    } catch (error) {
+      throw new UnreadableJournal(path, index + 1, error);
+    }
   }
   past.abortRunning();
   return past;

@@ -22,6 +22,8 @@ import { runWait } from './wait';
 interface Left {
   readonly payload: Payload;
   readonly next: string | undefined;
+  /** The failure that a Catch took it out of. */
+  readonly caught?: StatesError;
 }
 
 /** Enters a state, works in it as often as its retriers allow, and leaves it. */
@@ -78,7 +80,7 @@ export async function runState(
       }
       const value = { Error: error.errorName ?? '', Cause: error.causeText ?? '' };
       try {
-        return await visit.leave(catcher, whole, { kind: 'error', value }, catcher.Next);
+        return { ...(await visit.leave(catcher, whole, { kind: 'error', value }, catcher.Next)), caught: error };
       } catch (again) {
         throw visit.failureOf(again);
       }

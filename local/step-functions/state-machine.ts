@@ -33,12 +33,13 @@ export interface StateMachine {
 
 /** What an execution of a machine, or of one of its versions, runs. */
 export function runnable({ arn, name, type, revision }: StateMachine, version?: Version): RunnableMachine {
-  const { graph, roleArn, id } = version?.revision ?? revision;
+  const { graph, text, roleArn, id } = version?.revision ?? revision;
   return {
     arn,
     name,
     type,
     graph,
+    definition: text,
     roleArn,
     revisionId: id,
     language: graph.QueryLanguage ?? 'JSONPath',

@@ -44,11 +44,14 @@ export const testStateOperation = (world: World): [string, Operation] =>
     };
     const inspection = inspectionLevel === 'INFO' ? {} : { inspectionData: { input } };
     try {
-      const left = await runState(name, state, payload, position, scopeOf(world, roleArn, payload.value), false);
-      return { output: left.payload.text, status: 'SUCCEEDED', nextState: left.next, ...inspection };
+      const scope = scopeOf(world, roleArn, payload.value, state);
+      const { payload: output, next, caught } = await runState(name, state, payload, position, scope, false);
+      const left = { output: output.text, nextState: next, ...inspection };
+      return caught ? { ...left, ...told(caught), status: 'CAUGHT_ERROR' } : { ...left, status: 'SUCCEEDED' };
     } catch (error) {
-      if (!(error instanceof StatesError)) throw error;
-      return { error: error.errorName, cause: error.causeText, status: 'FAILED', ...inspection };
+      if (error instanceof Retriable) return { ...told(error.failure), status: 'RETRIABLE', ...inspection };
+      if (error instanceof StatesError) return { ...told(error), status: 'FAILED', ...inspection };
+      throw error;
     }
   });
 

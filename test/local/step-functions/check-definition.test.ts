@@ -1,165 +1,133 @@
 import { checkDefinition } from '../../../local/step-functions/check-definition';
-import { work } from './engine';
+import { only, problemsOf, work } from './engine';
 
-const integrations = { [work]: () => Promise.resolve(null) };
-const problems = (definition: object | string): string[] =>
-  checkDefinition(
-    typeof definition === 'string' ? definition : JSON.stringify(definition),
-    integrations,
-  ).diagnostics.map(({ message, location }) => `${location}: ${message}`);
-const one = (state: object): object => ({ StartAt: 'A', States: { A: { End: true, ...state } } });
-const graph = { StartAt: 'B', States: { B: { Type: 'Pass', End: true } } };
+const pass = { StartAt: 'B', States: { B: { Type: 'Pass', End: true } } };
+const task = (fields: object): object => only({ Type: 'Task', Resource: work, ...fields });
+const choice = (rule: object, more: object = {}): object => ({
+  StartAt: 'Only',
+  States: { Only: { Type: 'Choice', Choices: [{ Next: 'End', ...rule }], ...more }, End: { Type: 'Succeed' } },
+});
+const map = (fields: object): object => only({ Type: 'Map', ItemProcessor: pass, ...fields });
+const distributed = { ...pass, ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } };
 
 describe('checkDefinition', () => {
-  test('accepts what is right', () => {
-    expect(problems(one({ Type: 'Task', Resource: work, TimeoutSeconds: 5, Comment: 'works' }))).toEqual([]);
+  test.each<[string, object]>([
+    ['a comment anywhere', { Comment: 'c', Version: '1.0', TimeoutSeconds: 5, ...task({ Comment: 'works' }) }],
+    [
+      'templates with any name',
+      only({ Type: 'Pass', Parameters: { Assign: 1, Output: 2 }, Result: { 'x.$': 'no path' } }),
+    ],
+    ['a Fail with nothing', { StartAt: 'No', States: { No: { Type: 'Fail' } } }],
+    ['null paths', task({ InputPath: null, ResultPath: null, OutputPath: null })],
+    ['a Wait of no time', only({ Type: 'Wait', Seconds: 0 })],
+    ['the old names of a Map', only({ Type: 'Map', Iterator: pass, Parameters: { 'a.$': '$' } })],
+    ['tolerances on an inline Map', map({ ToleratedFailureCount: 1, ToleratedFailurePercentagePath: '$.p' })],
+    [
+      'comparisons that nest',
+      choice({
+        Not: {
+          Or: [
+            { Variable: '$.a', IsNull: true },
+            { Variable: '$b', StringEquals: '' },
+          ],
+        },
+      }),
+    ],
+    ['a retrier with all its fields', task({ Retry: [{ ErrorEquals: ['X'], IntervalSeconds: 1, MaxAttempts: 0, BackoffRate: 1, MaxDelaySeconds: 1, JitterStrategy: 'FULL', Comment: 'c' }] })], // prettier-ignore
+    [
+      'a distributed Map with everything',
+      map({
+        ItemProcessor: distributed,
+        Label: 'Each',
+        ItemReader: {
+          Resource: 'arn:aws:states:::s3:getObject',
+          ReaderConfig: { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW', MaxItemsPath: '$.most' },
+          Parameters: { Bucket: 'b', 'Key.$': '$.key' },
+        },
+        ItemBatcher: { MaxItemsPerBatch: 2, BatchInput: { 'a.$': '$.a' } },
+        ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Parameters: { Bucket: 'b', Prefix: 'p' } },
+      }),
+    ],
+  ])('accepts %s', (_, definition) => {
+    expect(problemsOf(definition)).toEqual([]);
   });
 
   test.each<[string, object | string, string]>([
     ['text that is no JSON', '{', '/: SyntaxError'],
-    [
-      'a first state that is missing',
-      { StartAt: 'X', States: { A: { Type: 'Succeed' } } },
-      "/StartAt: Missing 'StartAt' target: X",
-    ],
-    [
-      'a target that is missing',
-      { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'X' } } },
-      "/States/A/Next: Missing 'Next' target: X",
-    ],
-    [
-      'a state out of reach',
-      { StartAt: 'A', States: { A: { Type: 'Succeed' }, B: { Type: 'Succeed' } } },
-      '/States/B: State "B" is not reachable.',
-    ],
-    [
-      'neither Next nor End',
-      { StartAt: 'A', States: { A: { Type: 'Pass' } } },
-      '/States/A: A state has either Next or End',
-    ],
-    ['an unknown type', one({ Type: 'Nap' }), '/States/A/Type'],
-    ['an unknown field', one({ Type: 'Pass', Resultpath: '$' }), '/States/A: Unrecognized key: "Resultpath"'],
-    [
-      'a resource without integration',
-      one({ Type: 'Task', Resource: 'arn:aws:states:::sqs:send' }),
-      `/States/A/Resource: The resource arn:aws:states:::sqs:send has no integration here. There are: ${work}`,
-    ],
-    [
-      'a function without lambda:invoke',
-      one({ Type: 'Task', Resource: 'arn:aws:lambda:eu-west-1:000000000000:function:f' }),
-      '/States/A/Resource',
-    ],
-    [
-      'a task token',
-      one({ Type: 'Task', Resource: `${work}.waitForTaskToken` }),
-      '.waitForTaskToken has no integration here',
-    ],
-    ['a bad path', one({ Type: 'Pass', InputPath: 'a.b' }), '/States/A/InputPath: Value is not a valid JSONPath'],
-    [
-      'a bad template',
-      one({ Type: 'Pass', Parameters: { a: [{ 'b.$': 'States.No()' }] } }),
-      '/States/A/Parameters/a/0/b.$',
-    ],
-    [
-      'States.ALL in company',
-      one({ Type: 'Task', Resource: work, Retry: [{ ErrorEquals: ['States.ALL', 'X'] }] }),
-      'States.ALL must be the only',
-    ],
-    [
-      'States.ALL not last',
-      one({ Type: 'Task', Resource: work, Retry: [{ ErrorEquals: ['States.ALL'] }, { ErrorEquals: ['X'] }] }),
-      '/States/A/Retry/0/ErrorEquals: States.ALL must be in the last',
-    ],
+    ['what is no object', '[]', '/: Invalid input: expected object'],
+    ['a machine without states', { StartAt: 'A' }, '/States'],
+    ['another version', { ...pass, Version: '2.0' }, '/Version'],
+    ['an unknown type', only({ Type: 'Nap' }), '/States/Only/Type'],
+    ['an unknown field', only({ Type: 'Pass', Resultpath: '$' }), '/States/Only: Unrecognized key: "Resultpath"'],
+    ['an unknown query language', only({ Type: 'Pass', QueryLanguage: 'SQL' }), '/States/Only/QueryLanguage'],
+    ['a name over 80 characters', { StartAt: 'a', States: { ['a'.repeat(81)]: { Type: 'Succeed' } } }, '/States'],
+    ['a Task without a resource', only({ Type: 'Task' }), '/States/Only/Resource'],
+    ['a time limit of 0', task({ TimeoutSeconds: 0 }), '/States/Only/TimeoutSeconds'],
+    ['a time limit that is too long', task({ HeartbeatSeconds: 100_000_000 }), '/States/Only/HeartbeatSeconds'],
+    ['a time limit of the machine of 0', { TimeoutSeconds: 0, ...pass }, '/TimeoutSeconds'],
+    ['a Wait of less than no time', only({ Type: 'Wait', Seconds: -1 }), '/States/Only/Seconds'],
     [
       'a backoff below 1',
-      one({ Type: 'Task', Resource: work, Retry: [{ ErrorEquals: ['X'], BackoffRate: 0.5 }] }),
-      '/States/A/Retry/0/BackoffRate',
+      task({ Retry: [{ ErrorEquals: ['X'], BackoffRate: 0.5 }] }),
+      '/States/Only/Retry/0/BackoffRate',
     ],
-    ['two ways to wait', one({ Type: 'Wait', Seconds: 1, SecondsPath: '$.s' }), 'Only one of Seconds and SecondsPath'],
+    [
+      'no attempt but -1',
+      task({ Retry: [{ ErrorEquals: ['X'], MaxAttempts: -1 }] }),
+      '/States/Only/Retry/0/MaxAttempts',
+    ],
+    [
+      'an interval of 0',
+      task({ Retry: [{ ErrorEquals: ['X'], IntervalSeconds: 0 }] }),
+      '/States/Only/Retry/0/IntervalSeconds',
+    ],
+    ['a retrier of no error', task({ Retry: [{ ErrorEquals: [] }] }), '/States/Only/Retry/0/ErrorEquals'],
+    ['a catcher without a target', task({ Catch: [{ ErrorEquals: ['X'] }] }), '/States/Only/Catch/0/Next'],
+    ['no choice', { StartAt: 'A', States: { A: { Type: 'Choice', Choices: [] } } }, '/States/A/Choices'],
+    ['no branch', only({ Type: 'Parallel', Branches: [] }), '/States/Only/Branches'],
+    ['a percentage over 100', map({ ToleratedFailurePercentage: 101 }), '/States/Only/ToleratedFailurePercentage'],
+    ['a concurrency below 0', map({ MaxConcurrency: -1 }), '/States/Only/MaxConcurrency'],
+    ['a bad path', only({ Type: 'Pass', InputPath: 'a.b' }), '/States/Only/InputPath: Value is not a valid JSONPath'],
+    [
+      'a reader of anything but S3',
+      map({ ItemReader: { Resource: 'arn:aws:states:::dynamodb:scan' } }),
+      '/States/Only/ItemReader/Resource',
+    ],
     [
       'an unknown comparison',
-      { StartAt: 'A', States: { A: { Type: 'Choice', Choices: [{ Variable: '$.a', IsBig: true, Next: 'A' }] } } },
-      "The field 'IsBig' is not a comparison",
+      choice({ Variable: '$.a', IsBig: true }),
+      "/States/Only/Choices/0: The field 'IsBig' is not a comparison",
     ],
-    [
-      'a comparison of the wrong kind',
-      {
-        StartAt: 'A',
-        States: { A: { Type: 'Choice', Choices: [{ Variable: '$.a', NumericEquals: '1', Next: 'A' }] } },
-      },
-      'NumericEquals takes a number',
-    ],
-    [
-      'a tolerance on an inline Map',
-      one({ Type: 'Map', ItemProcessor: graph, ToleratedFailureCount: 1 }),
-      '/States/A/ToleratedFailureCount: ToleratedFailureCount needs ProcessorConfig.Mode DISTRIBUTED',
-    ],
-    [
-      'what is wrong inside a branch',
-      one({ Type: 'Parallel', Branches: [graph, { ...graph, StartAt: 'C' }] }),
-      "/States/A/Branches/1/StartAt: Missing 'StartAt' target: C",
-    ],
-    ['a timestamp that is none', one({ Type: 'Wait', Timestamp: 'noon' }), '/States/A/Timestamp: The value must be'],
+    ['a comparison of the wrong kind', choice({ Variable: '$.a', NumericEquals: '1' }), 'NumericEquals takes a number'],
+    ['a boolean that is text', choice({ Variable: '$.a', IsNull: 'true' }), 'IsNull takes a boolean'],
     [
       'a comparison with no path',
-      {
-        StartAt: 'A',
-        States: { A: { Type: 'Choice', Choices: [{ Variable: '$.a', NumericEqualsPath: 'b', Next: 'A' }] } },
-      },
+      choice({ Variable: '$.a', NumericEqualsPath: 'b' }),
       'NumericEqualsPath takes a JSONPath, got b',
     ],
+    ['two comparisons in one', choice({ Variable: '$.a', IsNull: true, StringEquals: 'a' }), 'A choice rule has exactly one comparison, got IsNull, StringEquals'], // prettier-ignore
+    ['a rule that compares nothing', choice({ Variable: '$.a' }), 'A choice rule has exactly one comparison, got none'],
     [
-      'a name given twice',
-      one({ Type: 'Parallel', Branches: [graph, graph] }),
-      '/States/A/Branches/1/States/B: Duplicate state name: B',
-    ],
-    [
-      'JSONata for the machine',
-      { QueryLanguage: 'JSONata', ...one({ Type: 'Pass' }) },
-      '/QueryLanguage: JSONata is not supported by the embedded engine',
-    ],
-    ['JSONata for a state', one({ Type: 'Pass', QueryLanguage: 'JSONata' }), '/States/A/QueryLanguage: JSONata'],
-    [
-      'variables',
-      one({ Type: 'Map', ItemProcessor: { ...graph, States: { B: { Type: 'Pass', Assign: {}, End: true } } } }),
-      '/States/A/ItemProcessor/States/B/Assign: Variables (Assign) is not supported',
-    ],
-    [
-      'variables in a Catch',
-      one({ Type: 'Task', Resource: work, Catch: [{ ErrorEquals: ['X'], Assign: {}, Next: 'A' }] }),
-      '/States/A/Catch/0/Assign',
-    ],
-    [
-      'ItemBatcher',
-      one({ Type: 'Map', ItemProcessor: graph, ItemBatcher: {} }),
-      '/States/A/ItemBatcher: ItemBatcher is not supported',
-    ],
-    [
-      'ResultWriter',
-      one({ Type: 'Map', ItemProcessor: graph, ResultWriter: {} }),
-      '/States/A/ResultWriter: ResultWriter is not supported',
-    ],
-    [
-      'CSV',
-      one({
-        Type: 'Map',
-        ItemProcessor: graph,
-        ItemReader: { Resource: 'arn:aws:states:::s3:getObject', ReaderConfig: { InputType: 'CSV' } },
-      }),
-      '/States/A/ItemReader/ReaderConfig/InputType: The ItemReader input type "CSV" is not supported: use JSON',
-    ],
-    [
-      'listing a bucket',
-      one({ Type: 'Map', ItemProcessor: graph, ItemReader: { Resource: 'arn:aws:states:::s3:listObjectsV2' } }),
-      '/States/A/ItemReader/Resource',
+      'a condition that is no expression',
+      { QueryLanguage: 'JSONata', ...choice({ Condition: 'yes' }) },
+      '/States/Only/Choices/0',
     ],
   ])('refuses %s', (_, definition, expected) => {
-    expect(problems(definition).join('\n')).toContain(expected);
+    expect(problemsOf(definition).join('\n')).toContain(expected);
   });
 
-  test('lets templates hold any name', () => {
-    expect(problems(one({ Type: 'Pass', Parameters: { Assign: 1, Output: 2 }, Result: { 'x.$': 'no path' } }))).toEqual(
-      [],
-    );
+  test('tells everything that is wrong, each with its code', () => {
+    const text = JSON.stringify({
+      StartAt: 'X',
+      States: { A: { Type: 'Task', Resource: 'arn:aws:states:::sqs:send', End: true } },
+    });
+    const { definition, diagnostics } = checkDefinition(text, {});
+    expect(definition).toBeUndefined();
+    expect(diagnostics.map(({ code, severity, location }) => [code, severity, location])).toEqual([
+      ['MISSING_TRANSITION_TARGET', 'ERROR', '/StartAt'],
+      ['MISSING_TRANSITION_TARGET', 'ERROR', '/States/A'],
+      ['SCHEMA_VALIDATION_FAILED', 'ERROR', '/States/A/Resource'],
+    ]);
+    expect(checkDefinition('{', {}).diagnostics).toMatchObject([{ code: 'INVALID_JSON_DESCRIPTION', location: '/' }]);
   });
 });

@@ -3,10 +3,9 @@ import {
   DescribeMapRunCommand,
   ListExecutionsCommand,
   ListMapRunsCommand,
-  StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { type ChildCall, StatesError } from '../../../local/step-functions/server';
-import { Engine, hanging, memoryObjects, only, work, type Run } from './engine';
+import { Engine, memoryObjects, only, work, type Run } from './engine';
 
 const ProcessorConfig = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' };
 const each = (state: object): object => ({
@@ -21,7 +20,6 @@ const reader = {
 };
 
 describe('distributed Map', () => {
-  const hang = hanging();
   const childCalls: ChildCall[] = [];
   let engine: Engine;
   beforeAll(async () => {
@@ -30,9 +28,8 @@ describe('distributed Map', () => {
       integrations: {
         [work]: ({ parameters }) =>
           parameters === 'bad' ? Promise.reject(new StatesError('Bad', 'a bad item')) : Promise.resolve(parameters),
-        'arn:aws:states:::test:hang': hang.integration,
       },
-      objects: memoryObjects({ 'plans/plan.json': '["x","y","z"]', 'broken/plan.json': '{}' }),
+      objects: memoryObjects({ 'plans/plan.json': '["x","y","z"]' }),
     });
   });
   afterAll(() => engine.close());
@@ -117,49 +114,58 @@ describe('distributed Map', () => {
   });
 
   test.each([
-    ['nowhere', 'Unable to read s3://nowhere/plan.json: NoSuchKey'],
-    ['broken', 'holds no array'],
-  ])('fails when the items in %s cannot be read', async (bucket, cause) => {
-    const state = { Type: 'Map', ItemReader: reader, ItemProcessor: each({ Type: 'Pass' }) };
-    const run = await engine.run(only(state), { bucket });
-    expect(run.error).toBe('States.ItemReaderFailed');
-    expect(run.cause).toContain(cause);
-  });
-
-  test('reads no more than MaxItems', async () => {
-    const ItemReader = { ...reader, ReaderConfig: { InputType: 'JSON', MaxItems: 2 } };
-    const run = await engine.run(only({ Type: 'Map', ItemReader, ItemProcessor: each({ Type: 'Pass' }) }), {
-      bucket: 'plans',
+    [
+      'paths',
+      { ToleratedFailureCountPath: '$.count', ToleratedFailurePercentagePath: '$.share' },
+      { ItemsPath: '$.i' },
+    ],
+    [
+      'JSONata',
+      { ToleratedFailureCount: '{% $states.input.count %}', ToleratedFailurePercentage: '{% $states.input.share %}' },
+      { QueryLanguage: 'JSONata', Items: '{% $states.input.i %}' },
+    ],
+  ])('takes what is tolerated from %s', async (_, tolerance, items) => {
+    const state = { Type: 'Map', ItemProcessor: each({ Type: 'Task', Resource: work }), ...items, ...tolerance };
+    const i = ['bad', 'bad', 'ok'];
+    const tolerated = await engine.run(only(state), { i, count: 2, share: 66.7 });
+    expect([tolerated.cause, tolerated.output]).toEqual([undefined, ['ok']]);
+    expect(await mapRunOf(tolerated)).toMatchObject({
+      toleratedFailureCount: 2,
+      toleratedFailurePercentage: expect.closeTo(66.7, 3) as number,
+      itemCounts: { total: 3, failed: 2, succeeded: 1 },
     });
-    expect(run.output).toEqual(['x', 'y']);
+    const threshold = 'States.ExceedToleratedFailureThreshold';
+    expect((await engine.run(only(state), { i, count: 1, share: 0 })).error).toBe(threshold);
+    expect((await engine.run(only(state), { i, count: 2, share: 66 })).error).toBe(threshold);
   });
 
-  test('refuses a tolerance that is no share, after MapStateStarted', async () => {
-    const state = {
-      Type: 'Map',
-      ItemsPath: '$.i',
-      ToleratedFailurePercentagePath: '$.p',
-      ItemProcessor: each({ Type: 'Pass' }),
-    };
-    const run = await engine.run(only(state), { i: [1], p: 101 });
-    expect(run.cause).toContain('ToleratedFailurePercentage must be between 0 and 100.');
+  test.each([
+    [{ ToleratedFailurePercentagePath: '$.n' }, 101, 'ToleratedFailurePercentage must be between 0 and 100.'],
+    [{ ToleratedFailurePercentagePath: '$.n' }, -1, 'ToleratedFailurePercentage must be between 0 and 100.'],
+    [{ ToleratedFailureCountPath: '$.n' }, -1, 'ToleratedFailureCount cannot be negative.'],
+    [
+      { ToleratedFailureCountPath: '$.n' },
+      'many',
+      'The ToleratedFailureCountPath field refers to value "many" which is not a valid integer: $.n',
+    ],
+  ])('refuses %j of %j, after MapStateStarted', async (tolerance, n, cause) => {
+    const state = { Type: 'Map', ItemsPath: '$.i', ItemProcessor: each({ Type: 'Pass' }), ...tolerance };
+    const run = await engine.run(only(state), { i: [1], n });
+    expect([run.error, run.cause?.endsWith(cause)]).toEqual(['States.Runtime', true]);
     expect(run.types.slice(2)).toEqual(['MapStateStarted<2', 'ExecutionFailed<3']);
   });
 
-  test('stopping the execution stops its children and waits for them', async () => {
-    const state = { Type: 'Map', ItemProcessor: each({ Type: 'Task', Resource: 'arn:aws:states:::test:hang' }) };
-    const executionArn = await engine.begin(only(state), [1, 2, 3]);
-    await hang.begun;
-    await engine.client.send(new StopExecutionCommand({ executionArn }));
-    const run = await engine.end(executionArn);
-    expect([run.status, hang.settled()]).toEqual(['ABORTED', 3]);
-    const actions = childCalls.map(({ action }) => action);
-    expect(actions).toEqual([...Array<string>(3).fill('StartExecution'), ...Array<string>(3).fill('StopExecution')]);
-    expect(childCalls.at(-1)?.resource).toMatch(/:execution:machine-\d+\/[\w-]+:[\w-]+$/);
-    expect(await mapRunOf(run)).toMatchObject({
-      status: 'ABORTED',
-      itemCounts: { aborted: 3, running: 0, pending: 0 },
-    });
-    expect(run.types.slice(-3)).toEqual(['MapRunAborted<4', 'MapStateAborted<5', 'ExecutionAborted<6']);
+  test('yields an empty list for no items', async () => {
+    const run = await engine.run(only({ Type: 'Map', ItemProcessor: each({ Type: 'Pass' }) }), []);
+    expect(run.output).toEqual([]);
+    expect(await mapRunOf(run)).toMatchObject({ status: 'SUCCEEDED', executionCounts: { total: 0 } });
+  });
+
+  test('a retry begins another map run', async () => {
+    const Retry = [{ ErrorEquals: ['States.ALL'], MaxAttempts: 1 }];
+    const state = { Type: 'Map', ItemProcessor: each({ Type: 'Task', Resource: work }), Retry };
+    const { executionArn, status } = await engine.run(only(state), ['bad']);
+    const { mapRuns } = await engine.client.send(new ListMapRunsCommand({ executionArn }));
+    expect([status, new Set(mapRuns!.map(({ mapRunArn }) => mapRunArn)).size]).toEqual(['FAILED', 2]);
   });
 });

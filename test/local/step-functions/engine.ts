@@ -9,6 +9,7 @@ import {
   StartExecutionCommand,
   type HistoryEvent,
 } from '@aws-sdk/client-sfn';
+import { checkDefinition } from '../../../local/step-functions/check-definition';
 import {
   createStepFunctions,
   type Clock,
@@ -186,4 +187,12 @@ export function hanging(): {
       throw new Error('aborted');
     },
   };
+}
+
+/** What is wrong with a definition, each as `location: message`. The tests' own resources are known. */
+export function problemsOf(definition: object | string): string[] {
+  const none = () => Promise.resolve(null);
+  const text = typeof definition === 'string' ? definition : JSON.stringify(definition);
+  const { diagnostics } = checkDefinition(text, { [work]: none, [job]: none });
+  return diagnostics.map(({ message, location }) => `${location}: ${message}`);
 }

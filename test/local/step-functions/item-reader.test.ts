@@ -107,7 +107,7 @@ describe('reading the items of a distributed Map', () => {
     ['no key', getObject, 'JSON', { Bucket: 'b' }, 'must give a Bucket and a Key'],
     ['no bucket', listObjects, 'JSON', { Prefix: 'b' }, 'must give a Bucket'],
     ['no access', listObjects, 'JSON', { Bucket: 'forbidden' }, 'Unable to list s3://forbidden/: AccessDenied'],
-    ['no format it knows', getObject, 'PARQUET', { Bucket: 'b', Key: 'x' }, 'use JSON, JSONL or CSV'],
+    ['no format it knows', getObject, 'PARQUET', { Bucket: 'b', Key: 'list.json' }, 'use JSON, JSONL or CSV'],
   ])('fails on %s, and a Catch may have it', async (_, Resource, InputType, where, cause) => {
     const reader = { Resource, ReaderConfig: { InputType }, Parameters: where };
     const run = await engine.run(map(reader));

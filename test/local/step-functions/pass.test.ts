@@ -22,10 +22,32 @@ describe('Pass', () => {
     ['drops its result when ResultPath is null', { Result: 7, ResultPath: null }, input],
     ['filters last with OutputPath', { Result: 7, ResultPath: '$.a.c', OutputPath: '$.a' }, { b: 1, c: 7 }],
     ['gives nothing when OutputPath is null', { OutputPath: null }, {}],
+    ['gives null Parameters', { Parameters: null }, null],
+    ['calls functions', { Parameters: { 'n.$': 'States.ArrayLength($.list)' } }, { n: 2 }],
+    ['takes the whole input for $', { Parameters: { 'all.$': '$' } }, { all: input }],
+    ['prefers its Result to its Parameters', { Parameters: { a: 1 }, Result: 2 }, 2],
     ['reads the context object', { Parameters: { 'name.$': '$$.State.Name' } }, { name: 'Only' }],
   ])('%s', async (_, fields, expected) => {
     const { status, output } = await engine.run(only({ Type: 'Pass', ...fields }), input);
     expect([status, output]).toEqual(['SUCCEEDED', expected]);
+  });
+
+  test.each([
+    ['hands its input on', {}, input],
+    ['gives its Output', { Output: { n: '{% $states.input.a.b %}', fixed: [null] } }, { n: 1, fixed: [null] }],
+    ['gives a null Output', { Output: null }, null],
+    ['has no result', { Output: '{% $exists($states.result) %}' }, false],
+    ['keeps a list of one', { Output: { list: ['{% $states.input.list[0] %}'] } }, { list: [1] }],
+    ['turns a list of one into its item', { Output: '{% $states.input.list[$ > 1] %}' }, 2],
+  ])('%s, in JSONata', async (_, fields, expected) => {
+    const { status, output } = await engine.run(only({ Type: 'Pass', QueryLanguage: 'JSONata', ...fields }), input);
+    expect([status, output]).toEqual(['SUCCEEDED', expected]);
+  });
+
+  test('fails when its result has no place in the input', async () => {
+    const { error, cause } = await engine.run(only({ Type: 'Pass', Result: 1, ResultPath: '$.list.x' }), { list: [] });
+    expect(error).toBe('States.ResultPathMatchFailure');
+    expect(cause).toContain('Unable to apply ReferencePath $.list.x to input {"list":[]}');
   });
 
   test('tells the state and the event in the cause when a path has no value', async () => {
