@@ -26,6 +26,6 @@ export function openItemStore(clients: ClientOptions): ObjectStore {
 const describe = ({ Key = '', Size = 0, ETag = '', LastModified = new Date(0) }: _Object): StoredObject => ({
   key: Key,
   size: Size,
-  etag: ETag.replaceAll('"', ''),
+  etag: ETag,
   lastModified: LastModified,
 });

@@ -9,7 +9,8 @@ export type ItemFormat = (content: string, config: ReaderConfig) => JsonValue[];
 
 /** By InputType. https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html#itemreader-field-contents */
 export const itemFormats: Readonly<Partial<Record<string, ItemFormat>>> = {
-  JSON: (content, { ItemsPointer }) => itemsOf(pointedAt(parseJson(content), ItemsPointer)),
+  JSON: (content, { ItemsPointer }) =>
+    itemsOf(pointedAt(parseJson(content), ItemsPointer), ItemsPointer !== undefined),
 
   JSONL: (content) =>
     content
@@ -20,10 +21,10 @@ export const itemFormats: Readonly<Partial<Record<string, ItemFormat>>> = {
   CSV: (content, config) => csvItems(content, config),
 };
 
-/** An array's items, or an object's fields. */
-function itemsOf(value: JsonValue): JsonValue[] {
+/** An array's items, or the fields of an object that a pointer leads to: the file itself may not be an object. */
+function itemsOf(value: JsonValue, pointed: boolean): JsonValue[] {
   if (Array.isArray(value)) return value;
-  if (isObject(value)) return Object.entries(value).map(([Key, Value]) => ({ Key, Value }));
+  if (pointed && isObject(value)) return Object.entries(value).map(([Key, Value]) => ({ Key, Value }));
   throw new StatesError('States.ItemReaderFailed', 'Attempting to map over non-iterable node.');
 }
 

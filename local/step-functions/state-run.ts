@@ -41,6 +41,7 @@ export interface ObjectStore {
 export interface StoredObject {
   readonly key: string;
   readonly size: number;
+  /** With its quotes. */
   readonly etag: string;
   readonly lastModified: Date;
 }

@@ -5,6 +5,7 @@ import { Frame } from './frame';
 import { History, Trail } from './history';
 import { isObject, parseJson, type JsonObject } from './json';
 import { operation, type Operation } from './operation';
+import { Retries } from './retry';
 import { runState } from './run-state';
 import { payloadOf, type Scope, type World } from './state-run';
 import { StatesError } from './states-error';
@@ -42,18 +43,25 @@ export const testStateOperation = (world: World): [string, Operation] =>
       frame,
       variables: assigned,
     };
+    // One attempt: a retry is told, not made.
+    const once = 'Retry' in state ? { ...state, Retry: [] } : state;
+    const isRetried = (error: StatesError): boolean =>
+      'Retry' in state && new Retries(state.Retry).delayAfter(error) !== undefined;
     const inspection = inspectionLevel === 'INFO' ? {} : { inspectionData: { input } };
     try {
-      const scope = scopeOf(world, roleArn, payload.value, state);
-      const { payload: output, next, caught } = await runState(name, state, payload, position, scope, false);
-      const left = { output: output.text, nextState: next, ...inspection };
-      return caught ? { ...left, ...told(caught), status: 'CAUGHT_ERROR' } : { ...left, status: 'SUCCEEDED' };
+      const scope = scopeOf(world, roleArn, payload.value);
+      const left = await runState(name, once, payload, position, scope, false);
+      const { caught } = left;
+      if (caught && isRetried(caught)) return { ...failure(caught), status: 'RETRIABLE', ...inspection };
+      const output = { output: left.payload.text, nextState: left.next, ...inspection };
+      return caught ? { ...output, ...failure(caught), status: 'CAUGHT_ERROR' } : { ...output, status: 'SUCCEEDED' };
     } catch (error) {
-      if (error instanceof Retriable) return { ...told(error.failure), status: 'RETRIABLE', ...inspection };
-      if (error instanceof StatesError) return { ...told(error), status: 'FAILED', ...inspection };
-      throw error;
+      if (!(error instanceof StatesError)) throw error;
+      return { ...failure(error), status: isRetried(error) ? 'RETRIABLE' : 'FAILED', ...inspection };
     }
   });
+
+const failure = ({ errorName, causeText }: StatesError): object => ({ error: errorName, cause: causeText });
 
 /** Checked as the only state of a machine, but for where it goes from there. */
 function stateIn(definition: string, world: World) {

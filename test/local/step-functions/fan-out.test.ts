@@ -115,8 +115,8 @@ describe('fanOut', () => {
     const jobs = new Jobs();
     let limit = 1;
     let change = (): void => undefined;
-    const onLimitChanged = (askAnew: () => void): void => void (change = askAnew);
-    const all = fanOut(5, () => limit, never, jobs.job, onLimitChanged);
+    const concurrency = { limit: () => limit, onChange: (listener: () => void) => void (change = listener) };
+    const all = fanOut(5, concurrency, never, jobs.job);
     await turns(2);
     expect(jobs.begun).toEqual([0]);
     limit = 3;

@@ -8,9 +8,9 @@ describe('JSON items', () => {
     ['an array', '[1, "b", {"c": null}]', {}, [1, 'b', { c: null }]],
     ['an array of none', '[]', {}, []],
     [
-      'the fields of an object',
-      '{"a": 1, "b": [2]}',
-      {},
+      'the fields of an object that ItemsPointer leads to',
+      '{"of": {"a": 1, "b": [2]}}',
+      { ItemsPointer: '/of' },
       [
         { Key: 'a', Value: 1 },
         { Key: 'b', Value: [2] },
@@ -24,7 +24,7 @@ describe('JSON items', () => {
     expect(items('JSON', content, config)).toEqual(expected);
   });
 
-  test.each(['1', '"text"', 'null', 'true'])('are not in %s', (content) => {
+  test.each(['1', '"text"', 'null', 'true', '{"a": [1]}'])('are not in %s', (content) => {
     expect(() => items('JSON', content)).toThrow('Attempting to map over non-iterable node.');
   });
 

@@ -47,6 +47,32 @@ describe('Retry', () => {
     expect(asked).toEqual([true, true, true, false, false]);
   });
 
+  test('MaxDelaySeconds bounds the delay before its jitter is taken', () => {
+    const jittery = retrier({ IntervalSeconds: 8, BackoffRate: 10, MaxDelaySeconds: 20, JitterStrategy: 'FULL' });
+    expect(delays(new Retries([jittery]), 'Any', () => 0.5)).toEqual([4, 10, 10]);
+    expect(delays(new Retries([jittery]), 'Any', () => 0)).toEqual([0, 0, 0]);
+  });
+
+  test('no jitter, unless it is asked for', () => {
+    const random = jest.fn(() => 0.5);
+    expect(delays(new Retries([retrier({ JitterStrategy: 'NONE' })]), 'Any', random)).toEqual([1, 2, 4]);
+    expect(random).not.toHaveBeenCalled();
+  });
+
+  test('an interval stays the same where another retrier was asked in between', () => {
+    const retries = new Retries([
+      retrier({ ErrorEquals: ['A'] }),
+      retrier({ ErrorEquals: ['States.ALL'], IntervalSeconds: 7 }),
+    ]);
+    const found = ['A', 'B', 'A', 'B'].map((name) => retries.delayAfter(error(name)));
+    expect(found).toEqual([1000, 7000, 2000, 14_000]);
+  });
+
+  test('the first that covers the error decides, though it is used up', () => {
+    const retries = new Retries([retrier({ ErrorEquals: ['A', 'B'], MaxAttempts: 1 }), retrier({})]);
+    expect(['A', 'B', 'C'].map((name) => retries.delayAfter(error(name)))).toEqual([1000, undefined, 1000]);
+  });
+
   test.each([
     ['States.ALL', 'Anything', true],
     ['States.ALL', 'States.Timeout', true],
@@ -96,5 +122,52 @@ describe('a retried Task', () => {
     const { status, error: name, types } = await engine.run(only(state));
     expect([status, name, attempts.length]).toEqual(['FAILED', 'Test.Busy', 2]);
     expect(types.at(-1)).toBe('ExecutionFailed<8');
+  });
+
+  test('waits as its retriers say, each for its own errors', async () => {
+    const before = clock.slept.length;
+    const states = {
+      Type: 'Task',
+      Resource: work,
+      Retry: [
+        { ErrorEquals: ['Test.Other'], MaxAttempts: 0 },
+        { ErrorEquals: ['Test.Busy'], IntervalSeconds: 100, BackoffRate: 10, MaxDelaySeconds: 300 },
+      ],
+    };
+    const { output } = await engine.run(only(states));
+    expect([output, clock.slept.slice(before)]).toEqual(['done', [100_000, 300_000]]);
+  });
+
+  test('is told its retries, as no state is that has none', async () => {
+    attempts = [1, 2];
+    await engine.run(only({ Type: 'Task', Resource: work, Parameters: { 'state.$': '$$.State' } }));
+    expect(attempts[2]).toHaveProperty('state.RetryCount', 0);
+    const { output } = await engine.run(only({ Type: 'Pass', Parameters: { 'state.$': '$$.State' } }));
+    expect(output).toEqual({ state: { Name: 'Only', EnteredTime: expect.any(String) as string } });
+  });
+
+  test('assigns nothing until it succeeds', async () => {
+    const state = {
+      Type: 'Task',
+      QueryLanguage: 'JSONata',
+      Resource: work,
+      Arguments: '{% $exists($v) %}',
+      Assign: { v: 1 },
+      Retry: [{ ErrorEquals: ['Test.Busy'] }],
+    };
+    const { events } = await engine.run(only(state));
+    expect(attempts).toEqual([false, false, false]);
+    const exited = events.filter(({ type }) => type === 'TaskStateExited');
+    expect(exited.map(({ stateExitedEventDetails }) => stateExitedEventDetails?.assignedVariables)).toEqual([
+      { v: '1' },
+    ]);
+  });
+
+  test('is retried for what leaving it threw', async () => {
+    attempts = [1, 2];
+    const Output = '{% $states.context.State.RetryCount = 0 ? $error("not yet") : $states.context.State.RetryCount %}';
+    const state = { Type: 'Task', QueryLanguage: 'JSONata', Resource: work, Output };
+    const { output } = await engine.run(only({ ...state, Retry: [{ ErrorEquals: ['States.QueryEvaluationError'] }] }));
+    expect([output, attempts.length]).toEqual([1, 4]);
   });
 });

@@ -24,7 +24,9 @@ describe('Task', () => {
         'arn:aws:states:::test:throw': () => Promise.reject(new TypeError('not a StatesError')),
         'arn:aws:states:::test:large': () => Promise.resolve('x'.repeat(300_000)),
         'arn:aws:states:::lambda:invoke': ({ parameters }) =>
-          Promise.resolve({ StatusCode: 200, Payload: [parameters] }),
+          JSON.stringify(parameters).includes('"Payload":"fail"')
+            ? Promise.reject(new StatesError('Test.Broken', 'why'))
+            : Promise.resolve({ StatusCode: 200, Payload: [parameters] }),
       },
     });
   });
@@ -116,9 +118,78 @@ describe('Task', () => {
 
   test.each([
     ['soon', 'The TimeoutSecondsPath field refers to value "soon" which is not a valid integer: $.t'],
+    [1.5, 'The TimeoutSecondsPath field refers to value "1.5" which is not a valid integer: $.t'],
     [0, 'The TimeoutSecondsPath field refers to value "0" which is not positive: $.t'],
+    [-1, 'The TimeoutSecondsPath field refers to value "-1" which is not positive: $.t'],
   ])('refuses a timeout of %j', async (t, cause) => {
-    const run = await engine.run(only({ Type: 'Task', Resource: work, TimeoutSecondsPath: '$.t' }), { t });
-    expect(run.cause).toContain(cause);
+    const {
+      error,
+      cause: told,
+      types,
+    } = await engine.run(only({ Type: 'Task', Resource: work, TimeoutSecondsPath: '$.t' }), { t });
+    expect([error, told]).toEqual([
+      'States.Runtime',
+      `An error occurred while executing the state 'Only' (entered at the event id #2). ${cause}`,
+    ]);
+    expect(types.at(-1)).toBe('ExecutionFailed<2');
+  });
+
+  test('takes both limits from paths, also as texts', async () => {
+    const state = { Type: 'Task', Resource: work, TimeoutSecondsPath: '$.t', HeartbeatSecondsPath: '$.h' };
+    const { events } = await engine.run(only(state), { t: '70', h: 60 });
+    expect(events[2]?.taskScheduledEventDetails).toMatchObject({ timeoutInSeconds: 70, heartbeatInSeconds: 60 });
+  });
+
+  test.each([
+    ['TimeoutSeconds', '{% -1 %}', 'TimeoutSeconds must be between 0 and 99999999 but was: -1'],
+    ['HeartbeatSeconds', '{% 100000000 %}', 'HeartbeatSeconds must be between 0 and 99999999 but was: 100000000'],
+    ['TimeoutSeconds', '{% 1.5 %}', 'The TimeoutSeconds field cannot be parsed as an integer: 1.5'],
+    ['TimeoutSeconds', '{% "5" %}', "Expected 'number', but was 'string' for value: \"5\""],
+  ])('refuses a %s of %s', async (field, expression, message) => {
+    const state = { Type: 'Task', QueryLanguage: 'JSONata', Resource: work, [field]: expression };
+    const { error, cause, events } = await engine.run(only(state));
+    expect(error).toBe('States.QueryEvaluationError');
+    expect(cause?.endsWith(message)).toBe(true);
+    expect(events[2]).toMatchObject({ type: 'EvaluationFailed', evaluationFailedEventDetails: { location: field } });
+  });
+
+  test('tells the limits that expressions give', async () => {
+    const state = {
+      Type: 'Task',
+      QueryLanguage: 'JSONata',
+      Resource: work,
+      TimeoutSeconds: '{% $states.input.t + 1 %}',
+    };
+    const { events } = await engine.run(only(state), { t: 5 });
+    expect(events[2]?.taskScheduledEventDetails).toMatchObject({ timeoutInSeconds: 6 });
+  });
+
+  test('fails with States.DataLimitExceeded when its parameters are too large, before it begins', async () => {
+    const Parameters = { 'a.$': '$.text', 'b.$': '$.text' };
+    const { error, cause, types } = await engine.run(only({ Type: 'Task', Resource: work, Parameters }), {
+      text: 'x'.repeat(200_000),
+    });
+    expect([error, cause]).toEqual([
+      'States.DataLimitExceeded',
+      `The state/task '${work}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+    ]);
+    expect(types.at(-1)).toBe('ExecutionFailed<2');
+  });
+
+  test('a function that fails is told by the events of functions', async () => {
+    const arn = 'arn:aws:lambda:eu-west-1:000000000000:function:broken';
+    const { error, types, events } = await engine.run(only({ Type: 'Task', Resource: arn, TimeoutSeconds: 5 }), 'fail');
+    expect(error).toBe('Test.Broken');
+    expect(types.slice(2, 5)).toEqual([
+      'LambdaFunctionScheduled<2',
+      'LambdaFunctionStarted<3',
+      'LambdaFunctionFailed<4',
+    ]);
+    expect(events[2]?.lambdaFunctionScheduledEventDetails).toMatchObject({
+      resource: arn,
+      input: '"fail"',
+      timeoutInSeconds: 5,
+    });
+    expect(events[4]?.lambdaFunctionFailedEventDetails).toEqual({ error: 'Test.Broken', cause: 'why' });
   });
 });
