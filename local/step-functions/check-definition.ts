@@ -3,12 +3,17 @@ import { checkGraph, findDuplicates } from './check-graph';
 import { Definition } from './definition';
 import { diagnostic, schemaFailure, type Diagnostic } from './diagnostic';
 import { parseJson, type JsonValue } from './json';
+import type { Mocks } from './mock-config';
 import type { Integration } from './state-run';
 
 type Checked = { definition: Definition; diagnostics: [] } | { definition?: undefined; diagnostics: Diagnostic[] };
 
 /** The definition, or everything that is wrong with it: what it may not hold as well as what the engine doesn't run. */
-export function checkDefinition(text: string, integrations: Readonly<Record<string, Integration>>): Checked {
+export function checkDefinition(
+  text: string,
+  integrations: Readonly<Record<string, Integration>>,
+  mocks?: Mocks,
+): Checked {
   let json: JsonValue;
   try {
     json = parseJson(text);
@@ -18,7 +23,7 @@ export function checkDefinition(text: string, integrations: Readonly<Record<stri
   const parsed = Definition.safeParse(json);
   if (!parsed.success) return { diagnostics: parsed.error.issues.map(fromIssue) };
   const diagnostics = [
-    ...checkGraph(parsed.data, '', { integrations, language: parsed.data.QueryLanguage ?? 'JSONPath' }),
+    ...checkGraph(parsed.data, '', { integrations, mocks, language: parsed.data.QueryLanguage ?? 'JSONPath' }),
     ...findDuplicates(parsed.data),
   ];
   return diagnostics.length > 0 ? { diagnostics } : { definition: parsed.data, diagnostics: [] };

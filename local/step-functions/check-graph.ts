@@ -10,7 +10,7 @@ export function checkGraph(graph: Graph, location: string, surroundings: Surroun
     ...Object.entries(graph.States).flatMap(([name, state]) => {
       const here = `${location}/States/${name}`;
       const unreached = diagnostic('MISSING_TRANSITION_TARGET', `State "${name}" is not reachable.`, here);
-      const inside = [...checkState(state, here, surroundings), ...checkInner(state, here, surroundings)];
+      const inside = [...checkState(name, state, here, surroundings), ...checkInner(state, here, surroundings)];
       const targets = targetsOf(state).flatMap(([field, target]) => missing(graph, target, `${here}/${field}`));
       return [...targets, ...(reached.has(name) ? [] : [unreached]), ...inside];
     }),

@@ -3,6 +3,7 @@ import { checkLanguage, languageOf } from './check-language';
 import { expressionIn } from './jsonata-expression';
 import type { MapState, State, WaitState } from './definition';
 import { schemaFailure, type Diagnostic } from './diagnostic';
+import type { Mocks } from './mock-config';
 import type { Integration } from './state-run';
 import { integrationOf } from './task-kind';
 import { instantOf } from './timestamp';
@@ -12,6 +13,7 @@ type Integrations = Readonly<Record<string, Integration>>;
 /** What a state can't say of itself. */
 export interface Surroundings {
   readonly integrations: Integrations;
+  readonly mocks?: Mocks | undefined;
   /** Of states that don't say theirs. */
   readonly language: 'JSONPath' | 'JSONata';
 }
@@ -33,7 +35,7 @@ const exclusive = [
 ];
 
 /** What a schema can't say of one state: fields that exclude or need each other, and what only the engine knows. */
-export function checkState(state: State, location: string, surroundings: Surroundings): Diagnostic[] {
+export function checkState(name: string, state: State, location: string, surroundings: Surroundings): Diagnostic[] {
   const { language } = surroundings;
   return [
     ...checkLanguage(state, location, language),
@@ -45,7 +47,7 @@ export function checkState(state: State, location: string, surroundings: Surroun
     ...(languageOf(state, language) === 'JSONPath' ? checkTemplate(state, location) : []),
     ...('Retry' in state ? checkErrorNames(state.Retry, `${location}/Retry`) : []),
     ...('Catch' in state ? checkErrorNames(state.Catch, `${location}/Catch`) : []),
-    ...checkOfType(state, location, surroundings),
+    ...checkOfType(name, state, location, surroundings),
   ];
 }
 
@@ -71,10 +73,15 @@ function checkErrorNames(handlers: readonly { ErrorEquals: string[] }[], locatio
   });
 }
 
-function checkOfType(state: State, location: string, { integrations, language }: Surroundings): Diagnostic[] {
+function checkOfType(
+  name: string,
+  state: State,
+  location: string,
+  { integrations, mocks, language }: Surroundings,
+): Diagnostic[] {
   switch (state.Type) {
     case 'Task':
-      return integrationOf(state.Resource, integrations)
+      return integrationOf(state.Resource, integrations) || mocks?.mocksState(name)
         ? []
         : [unknownResource(state.Resource, location, integrations)];
     case 'Wait':
@@ -103,9 +110,19 @@ function checkWait(state: WaitState, location: string, language: 'JSONPath' | 'J
 }
 
 function unknownResource(resource: string, location: string, integrations: Integrations): Diagnostic {
-  const known = Object.keys(integrations).join(', ') || 'none';
-  return schemaFailure(`The resource ${resource} has no integration here. There are: ${known}`, `${location}/Resource`);
+  const known = Object.keys(integrations).flatMap((name) => /^arn:aws:states:::(.+)$/.exec(name)?.[1] ?? []);
+  const service = serviceOf(resource.replace(/^arn:[^:]*:states:::/, ''));
+  const siblings = known.filter((name) => serviceOf(name) === service);
+  const there =
+    siblings.length > 0
+      ? `Of ${service} there are: ${siblings.join(', ')}`
+      : `There are those of: ${[...new Set(known.map(serviceOf))].join(', ') || 'none'}`;
+  const message = `The resource ${resource} has no integration here. ${there}. A state that is mocked may have any`;
+  return schemaFailure(message, `${location}/Resource`);
 }
+
+/** `aws-sdk:s3` of `aws-sdk:s3:getObject`. */
+const serviceOf = (name: string): string => name.replace(/:[^:]*$/, '');
 
 /** AWS lets the tolerances stand in an inline Map, and doesn't heed them. */
 const distributedOnly = ['ItemReader', 'ItemBatcher', 'ResultWriter', 'Label'];

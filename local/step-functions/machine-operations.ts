@@ -110,7 +110,7 @@ export const machineOperations = (machines: StateMachines, world: World): [strin
     'ValidateStateMachineDefinition',
     z.object({ definition: z.string(), maxResults: z.int().min(0).max(100).default(0) }),
     ({ definition, maxResults }) => {
-      const { diagnostics } = checkDefinition(definition, world.integrations);
+      const { diagnostics } = checkDefinition(definition, world.integrations, world.mocks);
       // Zero asks for the default.
       const shown = diagnostics.slice(0, maxResults || 100);
       const result = diagnostics.length > 0 ? 'FAIL' : 'OK';

@@ -8,6 +8,8 @@ export type { MockedResponse } from './mocked-attempts';
 /** What the engine asks of mocked service integrations. A test case is chosen by starting `stateMachineArn#testCase`. */
 export interface Mocks {
   hasCase(machineName: string, testCase: string): boolean;
+  /** Whether any test case names the state: its task may then be of a service that isn't here. */
+  mocksState(stateName: string): boolean;
   /**
    * @param attempt how often the execution has invoked the state before, retries and the iterations of a Map included
    * @returns undefined when the state isn't mocked: its task calls the real integration
@@ -60,6 +62,8 @@ export function parseMockConfig(text: string, fileName: string): MockConfig {
   return {
     machineNames: () => [...machines.keys()],
     casesOf: (machineName) => [...(machines.get(machineName)?.keys() ?? [])],
+    mocksState: (stateName) =>
+      [...machines.values()].some((cases) => [...cases.values()].some((states) => states.has(stateName))),
     hasCase: (machineName, testCase) => machines.get(machineName)?.has(testCase) ?? false,
     responseOf: (machineName, testCase, stateName, attempt) =>
       machines.get(machineName)?.get(testCase)?.get(stateName)?.at(attempt, stateName),

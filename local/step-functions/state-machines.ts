@@ -141,7 +141,7 @@ export class StateMachines {
   }
 
   private parse(text: string): Definition {
-    const { definition, diagnostics } = checkDefinition(text, this.world.integrations);
+    const { definition, diagnostics } = checkDefinition(text, this.world.integrations, this.world.mocks);
     if (definition) return definition;
     const problems = diagnostics.map(({ code, message, location }) => `${code}: ${message} at ${location}`);
     throw new ApiError('InvalidDefinition', `Invalid State Machine Definition: '${problems.join(', ')}'`);

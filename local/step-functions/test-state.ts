@@ -71,7 +71,7 @@ function stateIn(definition: string, world: World) {
   const others = Object.fromEntries(targets.map((target) => [target, { Type: 'Succeed' }]));
   const { QueryLanguage = 'JSONPath' } = state;
   const machine = { QueryLanguage, StartAt: name, States: { ...others, [name]: state } };
-  const checked = checkDefinition(JSON.stringify(machine), world.integrations);
+  const checked = checkDefinition(JSON.stringify(machine), world.integrations, world.mocks);
   const found = checked.definition?.States[name];
   if (found) return found;
   const problems = checked.diagnostics.map(({ code, message, location }) => `${code}: ${message} at ${location}`);

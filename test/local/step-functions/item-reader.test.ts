@@ -1,3 +1,4 @@
+import type { ObjectStore } from '../../../local/step-functions/server';
 import { Engine, memoryObjects, only } from './engine';
 
 const getObject = 'arn:aws:states:::s3:getObject';
@@ -23,9 +24,9 @@ describe('reading the items of a distributed Map', () => {
       'b/lines/2': '3',
       'b/broken.json': '{',
     });
-    objects.list = ((list) => (bucket: string, prefix: string) =>
-      bucket === 'forbidden' ? Promise.reject(new Error('AccessDenied')) : list(bucket, prefix))(objects.list);
-    engine = await Engine.start({ objects });
+    const list: ObjectStore['list'] = (bucket, prefix) =>
+      bucket === 'forbidden' ? Promise.reject(new Error('AccessDenied')) : objects.list(bucket, prefix);
+    engine = await Engine.start({ objects: { ...objects, list } });
   });
   afterAll(() => engine.close());
 

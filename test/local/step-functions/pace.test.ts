@@ -22,11 +22,11 @@ describe('pace', () => {
 
   test('many that wait go on together in the next turn', async () => {
     await nextTurn();
-    breathe();
+    void breathe();
     work(20);
     const pauses = [breathe(), breathe(), breathe()];
     expect(pauses.every((pause) => pause instanceof Promise)).toBe(true);
-    await Promise.all(pauses);
+    for (const pause of pauses) await pause;
   });
 
   test('an execution that never waits lets others have their turns', async () => {
@@ -39,17 +39,17 @@ describe('pace', () => {
     };
     const engine = await Engine.start({ clock: { now, sleep: () => Promise.resolve() } });
     const names = Array.from({ length: 50 }, (_, index) => `S${index}`);
-    const states = names.map((name, index) => [name, { Type: 'Pass', Next: `S${index + 1}` }]);
+    const states = names.map((name, index) => [name, { Type: 'Pass', Next: `S${index + 1}` }] as const);
     const executionArn = await engine.begin({
       StartAt: 'S0',
       States: { ...Object.fromEntries(states), S50: { Type: 'Succeed' } },
     });
-    let ended = false;
+    const watching = new AbortController();
     const counting = (async () => {
-      for (; !ended; turn++) await nextTurn();
+      for (; !watching.signal.aborted; turn++) await nextTurn();
     })();
     await engine.end(executionArn);
-    ended = true;
+    watching.abort();
     await counting;
     // A hundred events of a millisecond each don't fit few turns of eight.
     expect(turnsOfEvents.size).toBeGreaterThan(5);

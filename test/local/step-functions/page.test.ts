@@ -1,3 +1,4 @@
+import { ApiError } from '../../../local/step-functions/api-error';
 import { page } from '../../../local/step-functions/page';
 
 const all = Array.from({ length: 7 }, (_, index) => index);
@@ -34,7 +35,7 @@ describe('page', () => {
   test.each(['nonsense', Buffer.from('-3').toString('base64url'), Buffer.from('1.5').toString('base64url'), ''])(
     'refuses the token %j',
     (nextToken) => {
-      expect(() => page(all, { nextToken })).toThrow(expect.objectContaining({ name: 'InvalidToken' }));
+      expect(() => page(all, { nextToken })).toThrow(new ApiError('InvalidToken', `Invalid Token: '${nextToken}'`));
     },
   );
 });

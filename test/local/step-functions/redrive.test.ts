@@ -190,7 +190,7 @@ describe('redrive of a failure', () => {
     const integration: Integration = async ({ parameters, signal }) => {
       calls.push(parameters);
       if (!broken.has(parameters)) return parameters;
-      if (parameters !== 'hang') throw new StatesError('Broken', `${String(parameters)} is broken`);
+      if (parameters !== 'hang') throw new StatesError('Broken', `${JSON.stringify(parameters)} is broken`);
       await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
       return null;
     };

@@ -11,14 +11,15 @@ const map = (ResultWriter: object, more: object = {}): object =>
   only({ Type: 'Map', Label: 'results', ToleratedFailurePercentage: 100, ItemProcessor, ResultWriter, ...more });
 
 describe('writing the results of a distributed Map', () => {
-  const written: Record<string, string> = {};
+  let written: Record<string, string> = {};
   let engine: Engine;
   beforeAll(async () => {
-    const store = memoryObjects(written);
     const objects: ObjectStore = {
-      ...store,
+      ...memoryObjects(),
       write: (bucket, key, content) =>
-        bucket === 'forbidden' ? Promise.reject(new Error('AccessDenied')) : store.write(bucket, key, content),
+        bucket === 'forbidden'
+          ? Promise.reject(new Error('AccessDenied'))
+          : memoryObjects(written).write(bucket, key, content),
     };
     engine = await Engine.start({
       objects,
@@ -28,7 +29,7 @@ describe('writing the results of a distributed Map', () => {
       },
     });
   });
-  beforeEach(() => Object.keys(written).forEach((key) => delete written[key]));
+  beforeEach(() => void (written = {}));
   afterAll(() => engine.close());
 
   /** The files by their name in the map run's folder; the manifest too. */

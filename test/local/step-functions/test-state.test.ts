@@ -2,6 +2,8 @@ import { TestStateCommand } from '@aws-sdk/client-sfn';
 import { StatesError } from '../../../local/step-functions/server';
 import { Engine, HurriedClock, work } from './engine';
 
+const answer = { $metadata: expect.anything() as unknown };
+
 describe('TestState', () => {
   const clock = new HurriedClock();
   const calls: unknown[] = [];
@@ -21,24 +23,24 @@ describe('TestState', () => {
   beforeEach(() => void (calls.length = 0));
   afterAll(() => engine.close());
 
-  const test1 = async (state: object, input: unknown = {}, more: object = {}) => {
+  const testState = async (state: object, input: unknown = {}, more: object = {}) => {
     const request = {
       definition: JSON.stringify(state),
       input: JSON.stringify(input),
       roleArn: 'arn:aws:iam::0:role/r',
     };
-    const { $metadata: _, ...answer } = await engine.client.send(new TestStateCommand({ ...request, ...more }));
-    return answer;
+    return engine.client.send(new TestStateCommand({ ...request, ...more }));
   };
 
   test('runs one state, and says where it would go', async () => {
     const state = { Type: 'Pass', Parameters: { 'b.$': '$.a' }, ResultPath: '$.c', Next: 'Anywhere' };
-    expect(await test1(state, { a: 1 })).toEqual({
+    expect(await testState(state, { a: 1 })).toEqual({
+      ...answer,
       status: 'SUCCEEDED',
       output: '{"a":1,"c":{"b":1}}',
       nextState: 'Anywhere',
     });
-    expect(await test1({ Type: 'Pass', End: true }, 1)).toEqual({ status: 'SUCCEEDED', output: '1' });
+    expect(await testState({ Type: 'Pass', End: true }, 1)).toEqual({ ...answer, status: 'SUCCEEDED', output: '1' });
   });
 
   test('calls the service', async () => {
@@ -49,7 +51,7 @@ describe('TestState', () => {
       ResultSelector: { 'y.$': '$.x' },
       End: true,
     };
-    expect(await test1(state, 7)).toEqual({ status: 'SUCCEEDED', output: '{"y":7}' });
+    expect(await testState(state, 7)).toEqual({ ...answer, status: 'SUCCEEDED', output: '{"y":7}' });
     expect(calls).toEqual([{ x: 7 }]);
   });
 
@@ -62,17 +64,17 @@ describe('TestState', () => {
       { Variable: '$', NumericEquals: 1, Next: 'One' },
       { And: [{ Variable: '$', NumericEquals: 2 }], Next: 'Two' },
     ];
-    expect(await test1({ Type: 'Choice', Choices, Default: 'Other' }, input)).toMatchObject({ nextState });
+    expect(await testState({ Type: 'Choice', Choices, Default: 'Other' }, input)).toMatchObject({ nextState });
   });
 
   test('knows JSONata, and the variables it is given', async () => {
     const state = { Type: 'Pass', QueryLanguage: 'JSONata', Output: '{% $states.input.n * $by %}', End: true };
-    const run = await test1(state, { n: 3 }, { variables: '{"by": 7}' });
-    expect(run).toEqual({ status: 'SUCCEEDED', output: '21' });
+    const run = await testState(state, { n: 3 }, { variables: '{"by": 7}' });
+    expect(run).toEqual({ ...answer, status: 'SUCCEEDED', output: '21' });
   });
 
   test('knows its role and its input from the context object', async () => {
-    const { output } = await test1({ Type: 'Pass', InputPath: '$$.Execution', End: true }, [1]);
+    const { output } = await testState({ Type: 'Pass', InputPath: '$$.Execution', End: true }, [1]);
     expect(JSON.parse(output!)).toMatchObject({ Input: [1], RoleArn: 'arn:aws:iam::0:role/r' });
   });
 
@@ -80,9 +82,10 @@ describe('TestState', () => {
   const Catch = [{ ErrorEquals: ['Bad'], ResultPath: '$.failure', Next: 'Caught' }];
   test('tells a failure, one that would be caught, and one that would be retried first', async () => {
     const failure = { error: 'Bad', cause: 'why' };
-    expect(await test1(task, 'bad')).toEqual({ ...failure, status: 'FAILED' });
+    expect(await testState(task, 'bad')).toEqual({ ...answer, ...failure, status: 'FAILED' });
     const replaced = [{ ...Catch[0], ResultPath: '$' }];
-    expect(await test1({ ...task, Catch: replaced }, 'bad')).toEqual({
+    expect(await testState({ ...task, Catch: replaced }, 'bad')).toEqual({
+      ...answer,
       ...failure,
       status: 'CAUGHT_ERROR',
       output: '{"Error":"Bad","Cause":"why"}',
@@ -90,26 +93,30 @@ describe('TestState', () => {
     });
     calls.length = 0;
     const retried = { ...task, Retry: [{ ErrorEquals: ['Bad'] }] };
-    expect(await test1(retried, 'bad')).toEqual({ ...failure, status: 'RETRIABLE' });
-    expect(await test1({ ...retried, Catch: replaced }, 'bad')).toEqual({ ...failure, status: 'RETRIABLE' });
+    expect(await testState(retried, 'bad')).toEqual({ ...answer, ...failure, status: 'RETRIABLE' });
+    expect(await testState({ ...retried, Catch: replaced }, 'bad')).toEqual({
+      ...answer,
+      ...failure,
+      status: 'RETRIABLE',
+    });
     // It is told and not made.
     expect([calls.length, clock.slept]).toEqual([2, []]);
   });
 
   test('takes a retrier for what it covers', async () => {
     for (const Retry of [[{ ErrorEquals: ['Other'] }], [{ ErrorEquals: ['Bad'], MaxAttempts: 0 }]]) {
-      expect((await test1({ ...task, Retry }, 'bad')).status).toBe('FAILED');
+      expect((await testState({ ...task, Retry }, 'bad')).status).toBe('FAILED');
     }
   });
 
   test('tells what could not be evaluated', async () => {
-    const run = await test1({ Type: 'Pass', InputPath: '$.none', End: true });
+    const run = await testState({ Type: 'Pass', InputPath: '$.none', End: true });
     expect([run.status, run.error]).toEqual(['FAILED', 'States.Runtime']);
     expect(run.cause).toContain('$.none');
   });
 
   test('shows the input where it is asked to', async () => {
-    const { inspectionData } = await test1({ Type: 'Pass', End: true }, { a: 1 }, { inspectionLevel: 'DEBUG' });
+    const { inspectionData } = await testState({ Type: 'Pass', End: true }, { a: 1 }, { inspectionLevel: 'DEBUG' });
     expect(inspectionData).toEqual({ input: '{"a":1}' });
   });
 
@@ -125,7 +132,7 @@ describe('TestState', () => {
     ],
   ])('refuses %s', async (_, state, name, message) => {
     const text = expect.stringContaining(message) as string;
-    await expect(test1(state)).rejects.toMatchObject({ name, message: text });
+    await expect(testState(state)).rejects.toMatchObject({ name, message: text });
   });
 
   test.each([
@@ -134,6 +141,6 @@ describe('TestState', () => {
     [{ variables: '[]' }, 'variables must be a JSON object'],
   ])('refuses %j', async (request, message) => {
     const refused = { name: 'ValidationException', message: expect.stringContaining(message) as string };
-    await expect(test1({ Type: 'Pass', End: true }, {}, request)).rejects.toMatchObject(refused);
+    await expect(testState({ Type: 'Pass', End: true }, {}, request)).rejects.toMatchObject(refused);
   });
 });
