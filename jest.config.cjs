@@ -1,7 +1,10 @@
 // The AWS SDK announces in every process that its versions of next year need Node 22; ours are pinned.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-/** Unit and integration tests share one configuration; `npm run test:unit` leaves test/integration out. */
+/**
+ * Unit and integration tests share one configuration; `npm run test:unit` leaves test/integration out. As many files at
+ * once as there are processors: jest alone would leave one of them idle, which is half of a machine with two.
+ */
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
@@ -14,5 +17,7 @@ module.exports = {
   },
   transformIgnorePatterns: ['/node_modules/'],
   globalSetup: '<rootDir>/test/bundle-first.mjs',
+  testSequencer: '<rootDir>/test/longest-first.cjs',
+  maxWorkers: '100%',
   testTimeout: 120_000,
 };

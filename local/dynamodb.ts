@@ -1,5 +1,5 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
+import type { Request } from './whole-request';
+import type { Server, ServerResponse } from 'node:http';
 import {
   type AttributeDefinition,
   CreateTableCommand,
@@ -12,12 +12,9 @@ import dynalite from 'dynalite';
 import { jobTableShape } from '../pipeline/job-table-shape';
 
 export interface DynamoDb {
-  handle(request: IncomingMessage, response: ServerResponse): void;
+  handle(request: Request, response: ServerResponse): void;
   close(): Promise<void>;
 }
-
-/** The most that DynamoDB takes in one request, in bytes. */
-const largestRequest = 16 * 1024 * 1024;
 
 /**
  * DynamoDB in this process, by dynalite.
@@ -28,20 +25,8 @@ export function createDynamoDb(folder?: string): DynamoDb {
   // is half made when the process dies would stay so: none is for any time.
   const server: Server = dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   return {
-    handle: (request, response) => {
-      // dynalite throws when a client goes away in the middle of a request, which would end the whole stack: it gets whole ones.
-      const chunks: Buffer[] = [];
-      let size = 0;
-      request.on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        if (size <= largestRequest) chunks.push(chunk);
-      });
-      request.on('error', () => undefined);
-      request.once('end', () => {
-        if (size > largestRequest) response.writeHead(413).end();
-        else server.emit('request', wholeRequest(request, Buffer.concat(chunks)), response);
-      });
-    },
+    // dynalite throws when a client goes away in the middle of a request, which would end the whole stack: it gets whole ones.
+    handle: (request, response) => void server.emit('request', request, response),
     close: () => closeStore(server),
   };
 }
@@ -53,10 +38,6 @@ const closeStore = (server: Server): Promise<void> =>
       server.close((error) => (error ? reject(error) : resolve()));
     });
   });
-
-/** As much of a request as dynalite looks at. */
-const wholeRequest = ({ method, url, headers }: IncomingMessage, body: Buffer) =>
-  Object.assign(Readable.from(body.length === 0 ? [] : [body]), { method, url, headers });
 
 interface Keys {
   partitionKey: string;

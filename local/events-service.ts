@@ -3,13 +3,13 @@ import { type Access, access } from './api-call';
 import type { EventBus } from './event-bus';
 import { arn } from './identity';
 import { sendJson, sendJsonError } from './json-answer';
-import type { Handle } from './json-service';
+import type { Service } from './json-service';
 import { PutEventsRequest, mostEntries, putEvents } from './put-events';
 import { targetOf } from './request-address';
 import { type JsonValue, parseJson } from './step-functions/json';
 
 /** EventBridge in AWS JSON, as far as clients send events: PutEvents. */
-export function createEvents(bus: EventBus): Handle {
+export function createEvents(bus: EventBus): Service {
   return (request, response) => {
     const operation = targetOf(request)?.operation ?? '';
     const refuse = (type: string, message: string) => sendJsonError(request, response, type, message);

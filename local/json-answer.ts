@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** Answers in AWS JSON of the version that was spoken. */
-export function sendJson(request: IncomingMessage, response: ServerResponse, status: number, body: object): void {
+export function sendJson(
+  request: Pick<IncomingMessage, 'headers'>,
+  response: ServerResponse,
+  status: number,
+  body: object,
+): void {
   const spoken = /^application\/x-amz-json-1\.[01]/.exec(request.headers['content-type'] ?? '')?.[0];
   response.writeHead(status, {
     'Content-Type': spoken ?? 'application/x-amz-json-1.0',
@@ -12,7 +17,7 @@ export function sendJson(request: IncomingMessage, response: ServerResponse, sta
 }
 
 export const sendJsonError = (
-  request: IncomingMessage,
+  request: Pick<IncomingMessage, 'headers'>,
   response: ServerResponse,
   type: string,
   message: string,

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
+type Headed = Pick<IncomingMessage, 'url' | 'headers'>;
+
 export interface Target {
   /** With the API's version, where AWS JSON has it: DynamoDB_20120810. */
   service: string;
@@ -7,7 +9,7 @@ export interface Target {
 }
 
 /** Undefined for what doesn't speak AWS JSON. */
-export function targetOf({ headers }: IncomingMessage): Target | undefined {
+export function targetOf({ headers }: Pick<IncomingMessage, 'headers'>): Target | undefined {
   const target = headers['x-amz-target'];
   if (typeof target !== 'string' || target === '') return undefined;
   const [, service = target, operation = ''] = /^(.*)\.([^.]*)$/.exec(target) ?? [];
@@ -21,7 +23,7 @@ interface CredentialScope {
 }
 
 /** In the header, or in the query of a presigned URL; undefined for what isn't signed. */
-function credentialScope({ headers, url = '/' }: IncomingMessage): CredentialScope | undefined {
+function credentialScope({ headers, url = '/' }: Headed): CredentialScope | undefined {
   const credential =
     /\bCredential=([^,\s]+)/.exec(headers.authorization ?? '')?.[1] ?? /[?&]X-Amz-Credential=([^&]+)/i.exec(url)?.[1];
   if (credential === undefined) return undefined;
@@ -30,10 +32,7 @@ function credentialScope({ headers, url = '/' }: IncomingMessage): CredentialSco
 }
 
 /** The service for which a request is signed. */
-export const scopeServiceOf = (request: IncomingMessage): string | undefined => credentialScope(request)?.service;
+export const scopeServiceOf = (request: Headed): string | undefined => credentialScope(request)?.service;
 
-/**
- * Whose key it is signed with. The signature itself isn't verified but by S3, whose URLs are handed to others: who knows the
- * key's name, which is as unguessable as its secret, or as well known, was given both.
- */
-export const accessKeyOf = (request: IncomingMessage): string | undefined => credentialScope(request)?.accessKeyId;
+/** Whose key it says it is signed with. */
+export const accessKeyOf = (request: Headed): string | undefined => credentialScope(request)?.accessKeyId;

@@ -14,7 +14,7 @@ import { type Address, openEndpoint } from './endpoint';
 import { EventBus } from './event-bus';
 import { createEvents, eventsActions } from './events-service';
 import { type Credentials, account, region } from './identity';
-import { type ActionsOf, type Handle, forCallers } from './json-service';
+import { type ActionsOf, type Service, forCallers } from './json-service';
 import { createIntegrations } from './integrations/integrations';
 import { refusedParameters } from './integrations/parameter-rules';
 import type { LambdaFunction } from './integrations/invocation';
@@ -105,7 +105,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const topics = new Topics(queues);
   const [sqs, sns] = [createSqs(queues), createSns(topics)];
   const dynamodb = createDynamoDb(options.durable ? folder('dynamodb') : undefined);
-  const served = (service: Handle, actionsOf: ActionsOf) => forCallers(callers, service, actionsOf, onCall);
+  const served = (service: Service, actionsOf: ActionsOf) => forCallers(callers, service, actionsOf, onCall);
 
   // The engine calls services through the endpoint, and the endpoint passes calls on to the engine.
   const endpoint = await openEndpoint(

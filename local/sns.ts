@@ -1,5 +1,6 @@
+import type { Request } from './whole-request';
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { type Element, renderErrorXml as renderXml } from './s3/xml';
 import { SnsError } from './sns-error';
@@ -8,7 +9,7 @@ import type { MessageAttributes } from './sqs-attributes';
 
 /** An embedded Amazon SNS: topics in this process's memory, in the query protocol and XML, as the SDKs speak it. */
 export interface Sns {
-  handle(request: IncomingMessage, response: ServerResponse): void;
+  handle(request: Request, response: ServerResponse): void;
 }
 
 export function createSns(topics: Topics): Sns {

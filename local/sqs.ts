@@ -1,5 +1,6 @@
+import type { Request } from './whole-request';
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { account } from './identity';
 import { SqsError } from './sqs-error';
@@ -8,7 +9,7 @@ import type { Queues } from './sqs-queues';
 
 /** An embedded Amazon SQS: standard queues in this process's memory, in AWS JSON as the SDKs speak it. */
 export interface Sqs {
-  handle(request: IncomingMessage, response: ServerResponse): void;
+  handle(request: Request, response: ServerResponse): void;
 }
 
 export function createSqs(queues: Queues): Sqs {

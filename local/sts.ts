@@ -13,7 +13,7 @@ const namespace = 'https://sts.amazonaws.com/doc/2011-06-15/';
 export function createSts(callers: Callers): Handle {
   return forQueryCallers(callers, (request, response) => {
     const answer = (body: string) => {
-      const form = new URLSearchParams(body || /\?(.*)$/s.exec(request.url ?? '')?.[1]);
+      const form = new URLSearchParams(body);
       const action = form.get('Action') ?? '';
       if (action === 'GetCallerIdentity') {
         const caller = callers.nameOf(accessKeyOf(request)) ?? 'user';

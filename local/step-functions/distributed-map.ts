@@ -49,10 +49,19 @@ export async function runDistributedMap(
       runner.end('ABORTED');
       trail.write('MapRunAborted');
     } else {
+      await tellFailure(run, mapRun);
       runner.end('FAILED');
       trail.write('MapRunFailed', error instanceof StatesError ? failureDetails(error) : {});
     }
     throw error;
+  }
+}
+
+/** What was done until then is written all the same. Where it can't be, the first failure is the one to tell. */
+async function tellFailure(run: StateRun<MapState>, mapRun: MapRun): Promise<void> {
+  const { ResultWriter } = run.state;
+  if (ResultWriter?.Resource && mapRun.resultsWritten === 0) {
+    await writeResults(run, ResultWriter, mapRun).catch(() => undefined);
   }
 }
 

@@ -9,8 +9,7 @@ export type ItemFormat = (content: string, config: ReaderConfig) => JsonValue[];
 
 /** By InputType. https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html#itemreader-field-contents */
 export const itemFormats: Readonly<Partial<Record<string, ItemFormat>>> = {
-  JSON: (content, { ItemsPointer }) =>
-    itemsOf(pointedAt(parseJson(content), ItemsPointer), ItemsPointer !== undefined),
+  JSON: (content, { ItemsPointer }) => itemsOf(pointedAt(parseJson(content), ItemsPointer), ItemsPointer !== undefined),
 
   JSONL: (content) =>
     content

@@ -30,7 +30,6 @@ export function itemSource(run: Run): ItemSource {
 }
 
 function itemsAt({ state, view }: Run): JsonValue[] {
-  // Null is an empty object, as with InputPath: AWS then says that it is no array.
   const path = state.ItemsPath ?? '$';
   const items = selectOrFail(parsePath(path), view);
   if (!Array.isArray(items)) throw new EvaluationError(`Reference path "${path}" must point to array.`);

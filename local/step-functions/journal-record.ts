@@ -86,6 +86,7 @@ const MapRunRecord = z.object({
   stopDate: Instant.optional(),
   status: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'ABORTED']),
   redriveCount: z.number(),
+  redriveDate: Instant.optional(),
   /** Null for none: JSON knows no infinity. */
   concurrency: z.number().nullable(),
   toleratedCount: z.number(),
@@ -154,7 +155,7 @@ export function endedRecord({ arn, status, output, error, cause, stopDate }: Exe
 }
 
 export function mapRunRecord(mapRun: MapRun): JournalRecord {
-  const { arn, parentArn, machineArn, label, startDate, stopDate, status, redriveCount, limits } = mapRun;
+  const { arn, parentArn, machineArn, label, startDate, stopDate, status, redriveCount, redriveDate, limits } = mapRun;
   return {
     kind: 'mapRun',
     arn,
@@ -165,6 +166,7 @@ export function mapRunRecord(mapRun: MapRun): JournalRecord {
     stopDate: stopDate?.toISOString(),
     status,
     redriveCount,
+    redriveDate: redriveDate?.toISOString(),
     concurrency: Number.isFinite(limits.concurrency) ? limits.concurrency : null,
     toleratedCount: limits.toleratedCount,
     toleratedPercentage: limits.toleratedPercentage,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Json, NullablePath, orExpression, PathText, Template } from './fields';
+import { Json, orExpression, PathText, Template } from './fields';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html */
 const ReaderConfig = z.strictObject({
@@ -50,7 +50,7 @@ export type ResultWriter = z.infer<typeof ResultWriter>;
 export const itemFields = {
   Parameters: Json.optional(),
   ItemSelector: Json.optional(),
-  ItemsPath: NullablePath,
+  ItemsPath: PathText.optional(),
   Items: Json.optional(),
   ItemReader: ItemReader.optional(),
   ItemBatcher: ItemBatcher.optional(),

@@ -118,6 +118,7 @@ export class Past {
     mapRun.status = record.status;
     mapRun.stopDate = record.stopDate;
     mapRun.redriveCount = record.redriveCount;
+    mapRun.redriveDate = record.redriveDate;
     Object.assign(mapRun.limits, limits);
     this.mapRuns.set(arn, mapRun);
   }

@@ -1,5 +1,6 @@
+import type { Request } from '../whole-request';
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { ApiError } from './api-error';
 import { wallClock, type Clock } from './clock';
@@ -55,7 +56,7 @@ export interface EndedExecution {
 
 export interface StepFunctions {
   /** AWS JSON 1.0, as the SDKs speak it. Signatures aren't verified. */
-  handle(request: IncomingMessage, response: ServerResponse): void;
+  handle(request: Request, response: ServerResponse): void;
   createStateMachine(input: { name: string; definition: string; roleArn: string }): string;
   startExecution(input: { stateMachineArn: string; name?: string; input: string }): string;
   /** Aborts what runs and waits for it. */

@@ -46,7 +46,7 @@ export function taskKind(resource: string, world: World): TaskKind {
 const notHere =
   (resource: string): Integration =>
   () => {
-    const cause = `The resource ${resource} has no integration here. Mock the state in this test case, too.`;
+    const cause = `The resource ${resource} has no integration here, and no mocked test case answers for the state.`;
     return Promise.reject(new StatesError('States.Runtime', cause));
   };
 

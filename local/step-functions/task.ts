@@ -67,6 +67,8 @@ async function secondsOf(
     throw new EvaluationError(message, 'States.QueryEvaluationError', field);
   }
   if (seconds > 0) return seconds;
+  // No more than at once: what a JSONata expression may say, and a path may not.
+  if (language.name === 'JSONata') return 0.001;
   const path = String(state[`${field}Path`]);
   throw new EvaluationError(`The ${field}Path field refers to value "${seconds}" which is not positive: ${path}`);
 }

@@ -14,10 +14,19 @@ import { make } from './media/clips';
 import { openWorkshop } from './run-job';
 
 /** Ten seconds with a key frame every second, and with sound. */
-const piece = (path: string, megabits: number): Promise<string> =>
+const piece = (path: string, { megabits, rate }: { megabits: number; rate: number }): Promise<string> =>
   make(path, [
-    ...['-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=25:d=10,noise=alls=80:allf=t', '-f', 'lavfi', '-i', 'sine=d=10'],
-    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', '25', '-bf', '2'],
+    ...[
+      '-f',
+      'lavfi',
+      '-i',
+      `testsrc2=s=320x180:r=${rate}:d=10,noise=alls=80:allf=t`,
+      '-f',
+      'lavfi',
+      '-i',
+      'sine=d=10',
+    ],
+    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', String(rate), '-bf', '2'],
     ...['-b:v', `${megabits}M`, '-maxrate', `${megabits}M`, '-bufsize', `${megabits}M`, '-c:a', 'aac'],
   ]);
 
@@ -34,7 +43,7 @@ describe('planning an upload of 200 MB by its index', () => {
     services = await startServices({ onRequest: ({ bytesSent }) => void (bytesRead += bytesSent) });
     await services.createBucket('input', { versioned: true });
     await services.createBucket('work');
-    source = await piece(join(folder(), 'piece.mp4'), 8);
+    source = await piece(join(folder(), 'piece.mp4'), { megabits: 8, rate: 25 });
   });
   afterAll(() => services.stop());
 
@@ -72,7 +81,8 @@ describe('planning an upload of 200 MB by its index', () => {
 describe('the tasks of all segments together', () => {
   const folder = temporaryFolder('all');
   let source: string;
-  beforeAll(async () => void (source = await piece(join(folder(), 'piece.mp4'), 2)));
+  // Few frames, because each of them is encoded anew, of many bytes, because these are what is counted.
+  beforeAll(async () => void (source = await piece(join(folder(), 'piece.mp4'), { megabits: 2, rate: 8 })));
 
   /** Shares of the upload: what all tasks of segments have read, and what the plan states as warm-up. */
   async function read(path: string, kernels: KernelName[]): Promise<{ share: number; warmUp: number }> {

@@ -1,6 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { Callers } from '../../local/callers';
 import { createDynamoDb, createJobTable } from '../../local/dynamodb';
 import { openEndpoint } from '../../local/endpoint';
+import { forCallers } from '../../local/json-service';
+
+const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 const refuse = (): never => {
   throw new Error('Only DynamoDB is here');
@@ -15,14 +19,18 @@ export async function startDynamoDb(
 ): Promise<{ url: string; client: DynamoDBClient; stop: () => Promise<void> }> {
   const dynamodb = createDynamoDb(folder);
   const endpoint = await openEndpoint({
-    dynamodb: (request, response) => dynamodb.handle(request, response),
+    dynamodb: forCallers(
+      new Callers(credentials),
+      (request, response) => dynamodb.handle(request, response),
+      () => [],
+    ),
     stepFunctions: refuse,
     s3: refuse,
   });
   const client = new DynamoDBClient({
     endpoint: endpoint.url,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    credentials,
   });
   await createJobTable(client, 'jobs');
   return {

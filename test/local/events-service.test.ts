@@ -5,6 +5,7 @@ import { type Endpoint, openEndpoint } from '../../local/endpoint';
 import { type BusEvent, EventBus } from '../../local/event-bus';
 import { createEvents, eventsActions } from '../../local/events-service';
 import { forCallers } from '../../local/json-service';
+import { postSigned } from './signed-post';
 
 describe('EventBridge through its SDK', () => {
   const events: BusEvent[] = [];
@@ -109,12 +110,10 @@ describe('EventBridge through its SDK', () => {
   });
 
   test('a body that is no request is refused', async () => {
-    const headers = {
-      'X-Amz-Target': 'AWSEvents.PutEvents',
-      Authorization: 'AWS4-HMAC-SHA256 Credential=test/20300101/us-east-1/events/aws4_request',
-    };
-    const answer = await fetch(endpoint.url, { method: 'POST', headers, body: '{"Entries":' });
-    expect(answer.status).toBe(400);
-    expect(await answer.json()).toMatchObject({ __type: 'SerializationException' });
+    const headers = { 'X-Amz-Target': 'AWSEvents.PutEvents' };
+    const signing = { accessKeyId: 'test', secretAccessKey: 'test', service: 'events' };
+    const { status, text } = await postSigned(endpoint.url, '{"Entries":', headers, signing);
+    expect(status).toBe(400);
+    expect(JSON.parse(text)).toMatchObject({ __type: 'SerializationException' });
   });
 });

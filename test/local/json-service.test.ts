@@ -6,6 +6,7 @@ import { createDynamoDb } from '../../local/dynamodb';
 import { type Endpoint, openEndpoint } from '../../local/endpoint';
 import { forCallers } from '../../local/json-service';
 import { createStepFunctions } from '../../local/step-functions/server';
+import { postSigned } from './signed-post';
 
 const unused = () => Promise.reject(new Error('The engine needs no objects here'));
 
@@ -83,10 +84,9 @@ describe('a JSON service', () => {
   });
 
   test('what is no JSON is told of all the same', async () => {
-    const Authorization = `AWS4-HMAC-SHA256 Credential=${callers.credentialsOf('probe').accessKeyId}/20260101/us-east-1/states/aws4_request, SignedHeaders=host, Signature=0`;
-    const headers = { 'X-Amz-Target': 'AWSStepFunctions.ListStateMachines', Authorization };
-    const answer = await fetch(endpoint.url, { method: 'POST', headers, body: '{"half":' });
-    expect(answer.status).toBe(400);
+    const headers = { 'X-Amz-Target': 'AWSStepFunctions.ListStateMachines' };
+    const signing = { ...callers.credentialsOf('probe'), service: 'states' };
+    expect((await postSigned(endpoint.url, '{"half":', headers, signing)).status).toBe(400);
     expect(heard).toEqual([{ operation: 'ListStateMachines', body: {} }]);
     expect(calls.map(({ caller }) => caller)).toEqual(['probe', 'probe']);
   });

@@ -6,7 +6,7 @@ describe('the API', () => {
   let endpoint: string;
   beforeAll(async () => {
     engine = await Engine.start();
-    const { protocol, hostname, port = 80 } = await engine.client.config.endpoint();
+    const { protocol, hostname, port = 80 } = await engine.client.config.endpoint!();
     endpoint = `${protocol}//${hostname}:${port}`;
   });
   afterAll(() => engine.close());
@@ -14,7 +14,7 @@ describe('the API', () => {
   const post = async (target: string | undefined, body: string) => {
     const headers = { 'Content-Type': 'application/x-amz-json-1.0', ...(target && { 'X-Amz-Target': target }) };
     const response = await fetch(endpoint, { method: 'POST', headers, body });
-    return { status: response.status, headers: response.headers, body: (await response.json()) as unknown };
+    return { status: response.status, headers: response.headers, body: await response.json() };
   };
 
   test('answers AWS JSON 1.0, with instants in seconds and an id for the request', async () => {

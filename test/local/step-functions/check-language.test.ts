@@ -108,6 +108,12 @@ describe('a JSONata state', () => {
     );
   });
 
+  test.each(['a-b', '1a', '', 'states', 'a.b', 'x'.repeat(81)])('assigns no variable called %j', (name) => {
+    expect(problemsOf(jsonata({ Assign: { ok: 1, [name]: 1 } }))).toEqual([
+      `/States/Only/Assign/${name}: '${name}' can't be the name of a variable`,
+    ]);
+  });
+
   test('may hold what would be malformed, were it an expression', () => {
     expect(problemsOf(jsonata({ Output: 'see {% 1 + %}', Arguments: { 'a.$': 'no path' } }))).toEqual([]);
   });
@@ -144,6 +150,13 @@ describe('a JSONPath state', () => {
 
   test('may assign what looks like an expression', () => {
     expect(problemsOf(state({ Assign: { a: '{% 1 + %}' } }))).toEqual([]);
+  });
+
+  test('assigns variables whose names end with .$ where a path gives them', () => {
+    expect(problemsOf(state({ Assign: { 'a.$': '$.a', _b1: 1, größe: 2, ['x'.repeat(80)]: 3 } }))).toEqual([]);
+    expect(problemsOf(state({ Assign: { 'states.$': '$.a' } }))).toEqual([
+      "/States/Only/Assign/states.$: 'states' can't be the name of a variable",
+    ]);
   });
 
   test('has no place in a JSONata machine', () => {

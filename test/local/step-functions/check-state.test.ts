@@ -1,12 +1,14 @@
-import { job, only, problemsOf, work } from './engine';
+import { checkDefinition } from '../../../local/step-functions/check-definition';
+import { parseMockConfig } from '../../../local/step-functions/mock-config';
+import { only, problemsOf, work } from './engine';
 
 const pass = { StartAt: 'B', States: { B: { Type: 'Pass', End: true } } };
 const task = (fields: object): object => only({ Type: 'Task', Resource: work, ...fields });
 const resource = (Resource: string): object => only({ Type: 'Task', Resource });
 const map = (fields: object): object => only({ Type: 'Map', ItemProcessor: pass, ...fields });
 const inJsonata = (definition: object): object => ({ QueryLanguage: 'JSONata', ...definition });
-const noIntegration = (name: string): string =>
-  `/States/Only/Resource: The resource ${name} has no integration here. There are: ${work}, ${job}`;
+const noIntegration = (name: string, there = 'There are those of: test'): string =>
+  `/States/Only/Resource: The resource ${name} has no integration here. ${there}. A state that is mocked may have any`;
 
 describe('a state', () => {
   test.each<[string, object]>([
@@ -25,11 +27,35 @@ describe('a state', () => {
   test.each<[string, object, string]>([
     ['without integration', resource('arn:aws:states:::sqs:send'), noIntegration('arn:aws:states:::sqs:send')],
     ['that an object has by birth', resource('constructor'), noIntegration('constructor')],
-    ['of which only the job has one', resource(`${work}.sync`), noIntegration(`${work}.sync`)],
+    [
+      'of which only the job has one',
+      resource(`${work}.sync`),
+      noIntegration(`${work}.sync`, 'Of test there are: test:work, test:job.sync'),
+    ],
     ['that waits for a token of none', resource('arn:x.waitForTaskToken'), noIntegration('arn:x.waitForTaskToken')],
     ['that is a function, where none can be invoked', resource('arn:aws:lambda:eu-west-1:000000000000:function:f'), noIntegration('arn:aws:lambda:eu-west-1:000000000000:function:f')], // prettier-ignore
+    ['that is none of AWS', resource('work'), noIntegration('work')],
   ])('is refused with a resource %s', (_, definition, expected) => {
     expect(problemsOf(definition)).toEqual([expected]);
+  });
+
+  test('that is mocked in a test case may have any resource', () => {
+    const mocks = parseMockConfig(
+      JSON.stringify({
+        StateMachines: { M: { TestCases: { C: { Only: 'Sent' } } } },
+        MockedResponses: { Sent: { 0: { Return: 1 } } },
+      }),
+      'mocks.json',
+    );
+    const problems = (name: string) => {
+      const states = { [name]: { Type: 'Task', Resource: 'arn:aws:states:::sqs:send', End: true } };
+      const text = JSON.stringify({ StartAt: name, States: states });
+      return checkDefinition(text, {}, mocks).diagnostics.map(({ message }) => message);
+    };
+    expect(problems('Only')).toEqual([]);
+    expect(problems('Other')).toEqual([
+      'The resource arn:aws:states:::sqs:send has no integration here. There are those of: none. A state that is mocked may have any',
+    ]);
   });
 
   test.each<[string, object, string]>([

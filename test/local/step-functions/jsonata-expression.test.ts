@@ -76,6 +76,7 @@ describe('evaluateExpression', () => {
     ],
     ['$error("enough")', ' threw an error during evaluation. D3137: enough'],
     ['$parse("{")', ' threw an error during evaluation. '],
+    ['($f := function($n) { 1 + $f($n) }; $f(1))', ' threw an error during evaluation. D1011: Stack overflow.'],
     ['$eval("1")', ' threw an error during evaluation. The function "eval" is not supported'],
     ['{"a": [$sum]}', ' returned an unexpected result type.'],
     // What JSON can't hold.

@@ -127,18 +127,17 @@ describe('the children of a distributed Map', () => {
     expect(run.types.slice(-3)).toEqual(['MapRunAborted<4', 'MapStateAborted<5', 'ExecutionAborted<6']);
   });
 
-  test('count as failed where one is stopped by itself', async () => {
-    const state = {
-      Type: 'Map',
-      ToleratedFailureCount: 1,
-      ItemProcessor: each({ Type: 'Task', Resource: hangingWork }),
-    };
+  test.each([
+    [{}, 'FAILED', undefined],
+    [{ ToleratedFailureCount: 1 }, 'SUCCEEDED', []],
+  ])('count as failed where one is stopped by itself: %j', async (tolerance, status, output) => {
+    const state = { Type: 'Map', ItemProcessor: each({ Type: 'Task', Resource: hangingWork }), ...tolerance };
     const executionArn = await engine.begin(only(state), [1]);
     await hang.begun;
     const child = (await childrenOf(executionArn)).executions[0]!.executionArn;
     await engine.client.send(new StopExecutionCommand({ executionArn: child }));
     const run = await engine.end(executionArn);
-    expect([run.status, run.output]).toEqual(['SUCCEEDED', []]);
+    expect([run.status, run.output]).toEqual([status, output]);
     expect((await childrenOf(executionArn)).mapRun.itemCounts).toMatchObject({ aborted: 1, total: 1 });
   });
 

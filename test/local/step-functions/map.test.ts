@@ -8,7 +8,7 @@ const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(reso
 describe('Map', () => {
   let running = 0;
   let most = 0;
-  /** Tasks end once as many of them run, or when a crowd too large has had its time to gather. */
+  /** Tasks end once as many of them run, and have had some turns in which more could begin. */
   let crowd = 0;
   let failures = 0;
   const hang = hanging();
@@ -18,7 +18,7 @@ describe('Map', () => {
       integrations: {
         [work]: async ({ parameters }) => {
           most = Math.max(most, ++running);
-          while (most < crowd) await nextTurn();
+          for (let turn = 0; most < crowd && turn < 2000; turn++) await nextTurn();
           for (let turn = 0; turn < 10; turn++) await nextTurn();
           running--;
           return parameters;

@@ -1,4 +1,27 @@
+import { jsonPathLanguage } from '../../../local/step-functions/json-path-language';
+import { viewOf } from '../../../local/step-functions/view';
 import { Engine, only, work } from './engine';
+
+describe('a number in JSONPath', () => {
+  const view = viewOf({ n: 3, half: '0.5' });
+
+  test.each([
+    [{ Limit: 2 }, 2],
+    [{ Limit: 0 }, 0],
+    [{ LimitPath: '$.n' }, 3],
+    [{}, undefined],
+  ])('of %j is %j', async (fields, expected) => {
+    expect(await jsonPathLanguage.integer(fields, 'Limit', view)).toBe(expected);
+    expect(await jsonPathLanguage.float(fields, 'Limit', view)).toBe(expected);
+  });
+
+  test('may be a fraction where the field takes one', async () => {
+    expect(await jsonPathLanguage.float({ LimitPath: '$.half' }, 'Limit', view)).toBe(0.5);
+    expect(() => jsonPathLanguage.integer({ LimitPath: '$.half' }, 'Limit', view)).toThrow(
+      'The LimitPath field refers to value "0.5" which is not a valid integer: $.half',
+    );
+  });
+});
 
 describe('a state with every field', () => {
   const calls: unknown[] = [];

@@ -115,7 +115,8 @@ describe('redrive', () => {
     const engine = await crashes.start({ folder, integrations: { [work]: first.integration } });
     const executionArn = await engine.begin(parallelly, { inline: [1, 2], apart: [6, 7, 8] });
     await first.reached;
-    const second = await crashes.start({ folder: await crashes.copyOf(folder), integrations: { [work]: echo } });
+    const secondFolder = await crashes.copyOf(folder);
+    const second = await crashes.start({ folder: secondFolder, integrations: { [work]: echo } });
 
     const { status, error, cause, redriveStatus, stopDate } = await describeExecution(second, executionArn);
     expect([status, error, redriveStatus]).toEqual(['ABORTED', 'Framefleet.StackEnded', 'REDRIVABLE']);
@@ -147,13 +148,21 @@ describe('redrive', () => {
       redriveCount: 1,
       itemCounts: { total: 3, succeeded: 3 },
     });
+    const redriven = await second.client.send(new DescribeMapRunCommand({ mapRunArn }));
+    const third = await crashes.start({ folder: await crashes.copyOf(secondFolder) });
+    const after = await third.client.send(new DescribeMapRunCommand({ mapRunArn }));
+    expect(redriven.redriveDate).toBeInstanceOf(Date);
+    expect(after).toEqual({ ...redriven, $metadata: expect.anything() as unknown });
   });
 
-  test('goes on again after a second crash', async () => {
+  test.each([
+    ['inline', graph('Item', task())],
+    ['distributed', distributed('Item', task())],
+  ])('goes on again after a second crash, %s', async (_, ItemProcessor) => {
     const folder = crashes.folder();
     const [first, second, third] = [new Worker([1, 2, 3]), new Worker([2, 3]), new Worker()];
     const engine = await crashes.start({ folder, integrations: { [work]: first.integration } });
-    const executionArn = await engine.begin(only({ Type: 'Map', ItemProcessor: graph('Item', task()) }), [1, 2, 3]);
+    const executionArn = await engine.begin(only({ Type: 'Map', ItemProcessor }), [1, 2, 3]);
     await first.reached;
     const folder2 = await crashes.copyOf(folder);
     const engine2 = await crashes.start({ folder: folder2, integrations: { [work]: second.integration } });
@@ -177,6 +186,11 @@ describe('redrive', () => {
       'ExecutionSucceeded',
     ]);
     expect((await describeExecution(engine3, executionArn)).redriveCount).toBe(2);
+    const { mapRuns } = await engine3.client.send(new ListMapRunsCommand({ executionArn }));
+    for (const { mapRunArn } of mapRuns!) {
+      const { redriveCount } = await engine3.client.send(new DescribeMapRunCommand({ mapRunArn }));
+      expect(redriveCount).toBe(2);
+    }
   });
 });
 
@@ -274,6 +288,7 @@ describe('redrive of a failure', () => {
     expect(mapRuns).toHaveLength(1);
     const { mapRunArn } = mapRuns![0]!;
     const redriven = run.events.find(({ type }) => type === 'MapRunRedriven')!;
+    expect(run.events.filter(({ type }) => type === 'MapStateStarted')).toHaveLength(1);
     expect(redriven.mapRunRedrivenEventDetails).toEqual({ mapRunArn, redriveCount: 1 });
     const { executions } = await engine.client.send(new ListExecutionsCommand({ mapRunArn }));
     expect(executions!.map((child) => [child.status, child.redriveCount])).toEqual([

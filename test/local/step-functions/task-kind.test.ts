@@ -36,6 +36,7 @@ describe('the integration of a resource', () => {
       undefined,
     ],
     ['that every object has', 'toString', {}, undefined],
+    ['whose name is no ARN', 'work', { work: one }, undefined],
   ])('%s', (_, resource, integrations, expected) => {
     expect(integrationOf(resource, integrations)).toBe(expected);
   });
@@ -66,7 +67,13 @@ describe('a task', () => {
     expect([kind.resultOf({ a: 1 }), kind.resultOf(null)]).toEqual([{ a: 1 }, null]);
   });
 
-  test('without integration has got past the check', () => {
-    expect(() => taskKind(send, worldWith({}))).toThrow(`No integration for ${send}`);
+  test('of a service that is not here can only be mocked', async () => {
+    const kind = taskKind(send, worldWith({}));
+    expect(kind.details).toEqual({ resourceType: 'sqs', resource: 'sendMessage' });
+    const call = { parameters: null, signal: new AbortController().signal, executionArn: '', stateName: 'Send' };
+    await expect(kind.integration(call)).rejects.toMatchObject({
+      errorName: 'States.Runtime',
+      causeText: `The resource ${send} has no integration here. Mock the state in this test case, too.`,
+    });
   });
 });

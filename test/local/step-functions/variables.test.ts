@@ -88,28 +88,37 @@ describe('variables', () => {
 
   test('come into branches and iterations, and what these assign stays in them', async () => {
     const each = { Set: { Assign: { 'own.$': '$' } }, Read: { Parameters: { 'own.$': '$own', 'outer.$': '$outer' } } };
-    const state = { Type: 'Map', MaxConcurrency: 1, ItemProcessor: inner(each) };
+    const sees = { QueryLanguage: 'JSONata', Output: '{% [$outer, $exists($own), $exists($branch)] %}' };
     const { output } = await engine.run(
       chain({
-        Outer: { Assign: { outer: 'o', shadowed: 1 } },
-        Each: { ...state, ResultPath: '$.each', ItemsPath: '$.list' },
+        Outer: { Assign: { outer: 'o' } },
+        Each: { Type: 'Map', ItemProcessor: inner(each), ResultPath: '$.each', ItemsPath: '$.list' },
         Both: {
           Type: 'Parallel',
           Branches: [
-            inner({ SetA: { Assign: { shadowed: 2 } }, ReadA: { Parameters: { 'v.$': '$shadowed' } } }),
-            inner({ ReadB: { Parameters: { 'v.$': '$shadowed' } } }),
+            inner({ SetA: { Assign: { branch: 2 } }, ReadA: sees }),
+            inner({ Rest: { Type: 'Wait', Seconds: 1 }, ReadB: sees }),
           ],
           ResultPath: '$.both',
         },
-        After: {
-          QueryLanguage: 'JSONata',
-          Output: '{% $merge([$states.input, {"after": $shadowed, "own": $exists($own)}]) %}',
-        },
+        After: { QueryLanguage: 'JSONata', Output: { before: '{% $states.input %}', after: sees.Output } },
       }),
       { list: ['x', 'y'] },
     );
-    const [x, y] = ['x', 'y'].map((own) => ({ own, outer: 'o' }));
-    expect(output).toEqual({ list: ['x', 'y'], each: [x, y], both: [{ v: 2 }, { v: 1 }], after: 1, own: false });
+    expect(output).toEqual({
+      before: {
+        list: ['x', 'y'],
+        each: [
+          { own: 'x', outer: 'o' },
+          { own: 'y', outer: 'o' },
+        ],
+        both: [
+          ['o', false, true],
+          ['o', false, false],
+        ],
+      },
+      after: ['o', false, false],
+    });
   });
 
   test('an iteration does not see what the one before it assigned', async () => {
