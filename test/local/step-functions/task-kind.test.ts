@@ -73,7 +73,7 @@ describe('a task', () => {
     const call = { parameters: null, signal: new AbortController().signal, executionArn: '', stateName: 'Send' };
     await expect(kind.integration(call)).rejects.toMatchObject({
       errorName: 'States.Runtime',
-      causeText: `The resource ${send} has no integration here. Mock the state in this test case, too.`,
+      causeText: `The resource ${send} has no integration here, and no mocked test case answers for the state.`,
     });
   });
 });
