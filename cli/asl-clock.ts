@@ -1,4 +1,4 @@
-import type { Clock } from '../local/step-functions/clock';
+import type { Clock } from '../local/step-functions/states/clock';
 
 interface Sleeper {
   /** Milliseconds since the epoch, of this clock. */

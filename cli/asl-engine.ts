@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { startServices } from '../local/services';
-import type { Mocks } from '../local/step-functions/mock-config';
+import type { Mocks } from '../local/step-functions/mocks/mock-config';
 import { LeapingClock } from './asl-clock';
 import type { AslOptions } from './asl-options';
 import { inWorkFolder } from './workplace';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { type MockConfig, parseMockConfig } from '../local/step-functions/mock-config';
-import { MockConfigError } from '../local/step-functions/mock-config-error';
+import { type MockConfig, parseMockConfig } from '../local/step-functions/mocks/mock-config';
+import { MockConfigError } from '../local/step-functions/mocks/mock-config-error';
 import { type DefinitionFile, machineNameOf } from './asl-definition';
 import type { AslOptions } from './asl-options';
 import { UsageError } from './usage-error';

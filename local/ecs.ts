@@ -6,8 +6,8 @@ import { arn } from './identity';
 import { withMetadata } from './integrations/response-metadata';
 import { optimizedFailure } from './integrations/service-failure';
 import type { JsonObject, JsonValue } from './step-functions/json';
-import type { Integration } from './step-functions/state-run';
-import { StatesError } from './step-functions/states-error';
+import type { Integration } from './step-functions/states/state-run';
+import { StatesError } from './step-functions/states/states-error';
 import { awaitingTask, startingTask, stoppingTask } from './task-actions';
 import { type Ended, runTaskProcess } from './task-process';
 

@@ -16,7 +16,7 @@ import { account, arn, region, roleArn } from './identity';
 import type { RunningServices } from './services';
 import { S3Error } from './s3/s3-error';
 import { settingsOf } from './settings';
-import { ApiError } from './step-functions/api-error';
+import { ApiError } from './step-functions/api/api-error';
 
 export interface PipelineOptions {
   /** Programs that handlers and tasks shall use. */

@@ -26,7 +26,7 @@ import { createSns } from './sns';
 import { Topics } from './sns-topics';
 import { createSqs } from './sqs';
 import { Queues } from './sqs-queues';
-import type { Mocks } from './step-functions/mock-config';
+import type { Mocks } from './step-functions/mocks/mock-config';
 import { type Clock, type StepFunctions, createStepFunctions } from './step-functions/server';
 import { stepFunctionsActions } from './step-functions-actions';
 import { forQueryCallers } from './query-service';

@@ -31,7 +31,7 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import type { Integration } from '../step-functions/state-run';
+import type { Integration } from '../step-functions/states/state-run';
 import { withAttributeBytes } from './attribute-bytes';
 import { withMetadata } from './response-metadata';
 import { type SdkService, sdkIntegration } from './sdk-integration';

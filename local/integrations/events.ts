@@ -4,8 +4,8 @@ import type { EventBus } from '../event-bus';
 import { arn } from '../identity';
 import { mostEntries, putEvents, PutEventsRequest } from '../put-events';
 import type { JsonObject, JsonValue } from '../step-functions/json';
-import type { Integration } from '../step-functions/state-run';
-import { StatesError } from '../step-functions/states-error';
+import type { Integration } from '../step-functions/states/state-run';
+import { StatesError } from '../step-functions/states/states-error';
 import { withMetadata } from './response-metadata';
 import { optimizedFailure } from './service-failure';
 

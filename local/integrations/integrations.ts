@@ -6,7 +6,7 @@ import { createEcs, createRunTask, type EcsOptions } from '../ecs';
 import type { EventBus } from '../event-bus';
 import type { Topics } from '../sns-topics';
 import type { Queues } from '../sqs-queues';
-import { type Integration, lambdaFunction } from '../step-functions/state-run';
+import { type Integration, lambdaFunction } from '../step-functions/states/state-run';
 import { createDynamoDbIntegrations } from './dynamodb';
 import { createPutEvents } from './events';
 import type { LambdaFunction } from './invocation';

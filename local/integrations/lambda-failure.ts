@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { StatesError } from '../step-functions/states-error';
+import { StatesError } from '../step-functions/states/states-error';
 import { optimizedFailure } from './service-failure';
 
 /** What Lambda itself refuses, before any function runs. */

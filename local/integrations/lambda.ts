@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { access, type Access } from '../api-call';
 import { type JsonObject, type JsonValue, parseJson } from '../step-functions/json';
-import type { Integration } from '../step-functions/state-run';
+import type { Integration } from '../step-functions/states/state-run';
 import { type FunctionName, functionNameOf } from './function-name';
 import type { Invocation, InvocationResult, LambdaFunction } from './invocation';
 import type { LambdaEndpoint } from './lambda-endpoint';

@@ -7,7 +7,7 @@ import { MessageAttributes } from '../sqs-attributes';
 import { SqsError } from '../sqs-error';
 import type { Queues } from '../sqs-queues';
 import type { JsonObject, JsonValue } from '../step-functions/json';
-import type { Integration } from '../step-functions/state-run';
+import type { Integration } from '../step-functions/states/state-run';
 import { type FailureOf, optimizedFailure, sdkFailure } from './service-failure';
 import { withMetadata } from './response-metadata';
 

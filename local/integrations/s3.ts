@@ -28,7 +28,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { type JsonObject, type JsonValue, property } from '../step-functions/json';
-import type { Integration } from '../step-functions/state-run';
+import type { Integration } from '../step-functions/states/state-run';
 import { type SdkService, sdkIntegration } from './sdk-integration';
 import { sdkOperation } from './sdk-operation';
 import { sdkFailure } from './service-failure';

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../step-functions/json';
-import type { Integration } from '../step-functions/state-run';
-import { StatesError } from '../step-functions/states-error';
+import type { Integration } from '../step-functions/states/state-run';
+import { StatesError } from '../step-functions/states/states-error';
 import type { SdkOperation } from './sdk-operation';
 import type { FailureOf } from './service-failure';
 

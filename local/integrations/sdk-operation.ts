@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isObject, type JsonObject, type JsonValue } from '../step-functions/json';
-import type { IntegrationCall } from '../step-functions/state-run';
+import type { IntegrationCall } from '../step-functions/states/state-run';
 
 /** One operation of an AWS API: what a state's parameters make of it, and what comes back, both in JSON. */
 export type SdkOperation = (parameters: JsonObject, call: IntegrationCall) => Promise<JsonObject>;

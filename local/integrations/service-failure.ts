@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { StatesError } from '../step-functions/states-error';
+import { StatesError } from '../step-functions/states/states-error';
 
 /** What a service said when it refused a request. */
 export interface Refusal {

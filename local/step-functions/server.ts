@@ -2,26 +2,26 @@ import type { Request } from '../whole-request';
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { ApiError } from './api-error';
-import { wallClock, type Clock } from './clock';
-import { executionOperations } from './execution-operations';
-import { Executions } from './executions';
-import { Journal } from './journal';
+import { ApiError } from './api/api-error';
+import { wallClock, type Clock } from './states/clock';
+import { executionOperations } from './api/execution-operations';
+import { Executions } from './executions/executions';
+import { Journal } from './history/journal';
 import { parseJson, type JsonValue } from './json';
-import { machineOperations } from './machine-operations';
-import { mapRunOperations } from './map-run-operations';
-import type { Mocks } from './mock-config';
-import type { Operation } from './operation';
-import { readPast } from './past';
-import { startExecution } from './start-execution';
-import { StateMachines } from './state-machines';
-import type { ChildCall, Integration, ObjectStore, World } from './state-run';
-import { taskOperations } from './task-operations';
-import { testStateOperation } from './test-state';
+import { machineOperations } from './api/machine-operations';
+import { mapRunOperations } from './api/map-run-operations';
+import type { Mocks } from './mocks/mock-config';
+import type { Operation } from './api/operation';
+import { readPast } from './history/past';
+import { startExecution } from './api/start-execution';
+import { StateMachines } from './executions/state-machines';
+import type { ChildCall, Integration, ObjectStore, World } from './states/state-run';
+import { taskOperations } from './api/task-operations';
+import { testStateOperation } from './api/test-state';
 
-export type { Clock } from './clock';
-export type { ChildCall, Integration, IntegrationCall, ObjectStore, StoredObject } from './state-run';
-export { StatesError } from './states-error';
+export type { Clock } from './states/clock';
+export type { ChildCall, Integration, IntegrationCall, ObjectStore, StoredObject } from './states/state-run';
+export { StatesError } from './states/states-error';
 
 export interface StepFunctionsOptions {
   region: string;
@@ -63,7 +63,10 @@ export interface StepFunctions {
   close(): Promise<void>;
 }
 
-/** An embedded AWS Step Functions, in this process. */
+/**
+ * An embedded AWS Step Functions, in this process. On the way of a request: `api/` reads it, `definition/` checks a machine,
+ * `executions/` begins a run of it, `states/` and `map/` run it, `query/` evaluates their fields, `history/` tells and keeps it.
+ */
 export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
   const { clock = wallClock, folder, mocks, onExecutionEnded } = options;
   const world: World = { ...options, clock, mocks };

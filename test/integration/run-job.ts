@@ -16,7 +16,7 @@ import type { JobTable } from '../../aws/job-table';
 import type { ObjectStore } from '../../aws/object-store';
 import type { BusEvent } from '../../local/event-bus';
 import { type Stack, type StackOptions, startStack } from '../../local/stack';
-import { type Clock, wallClock } from '../../local/step-functions/clock';
+import { type Clock, wallClock } from '../../local/step-functions/states/clock';
 import type { JobRecord } from '../../pipeline/job';
 import { JobOptions, optionsMetadataKey, writeOptions } from '../../pipeline/job-options';
 import { jobId, parseS3Uri } from '../../pipeline/keys';

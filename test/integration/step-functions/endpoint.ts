@@ -17,8 +17,8 @@ import {
 } from '@aws-sdk/client-sfn';
 import { z } from 'zod';
 import { startServices } from '../../../local/services';
-import { type Clock, wallClock } from '../../../local/step-functions/clock';
-import { parseMockConfig } from '../../../local/step-functions/mock-config';
+import { type Clock, wallClock } from '../../../local/step-functions/states/clock';
+import { parseMockConfig } from '../../../local/step-functions/mocks/mock-config';
 import { checkout, eventually } from '../run-job';
 import { machines } from './machines';
 

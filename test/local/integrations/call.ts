@@ -1,4 +1,4 @@
-import type { IntegrationCall } from '../../../local/step-functions/state-run';
+import type { IntegrationCall } from '../../../local/step-functions/states/state-run';
 
 /** A call as the engine makes it. */
 export const call = (

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { createDynamoDbIntegrations } from '../../../local/integrations/dynamodb';
-import type { IntegrationCall } from '../../../local/step-functions/state-run';
+import type { IntegrationCall } from '../../../local/step-functions/states/state-run';
 import { startDynamoDb } from '../dynamodb-on-a-port';
 import { call } from './call';
 

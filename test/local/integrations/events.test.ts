@@ -1,7 +1,7 @@
 import type { Access } from '../../../local/api-call';
 import { type BusEvent, EventBus } from '../../../local/event-bus';
 import { createPutEvents } from '../../../local/integrations/events';
-import { StatesError } from '../../../local/step-functions/states-error';
+import { StatesError } from '../../../local/step-functions/states/states-error';
 import type { JsonObject, JsonValue } from '../../../local/step-functions/json';
 import { call } from './call';
 

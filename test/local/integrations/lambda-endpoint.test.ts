@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { createLambda } from '../../../local/integrations/lambda';
 import { createLambdaEndpoint } from '../../../local/integrations/lambda-endpoint';
-import type { IntegrationCall } from '../../../local/step-functions/state-run';
+import type { IntegrationCall } from '../../../local/step-functions/states/state-run';
 import { call } from './call';
 
 interface Answer {

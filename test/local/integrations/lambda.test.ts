@@ -1,7 +1,7 @@
 import type { Access } from '../../../local/api-call';
 import type { LambdaFunction } from '../../../local/integrations/invocation';
 import { createLambda } from '../../../local/integrations/lambda';
-import type { IntegrationCall } from '../../../local/step-functions/state-run';
+import type { IntegrationCall } from '../../../local/step-functions/states/state-run';
 import { PipelineError } from '../../../pipeline/errors';
 import { call } from './call';
 

@@ -1,6 +1,6 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { createS3Integrations } from '../../../local/integrations/s3';
-import type { IntegrationCall } from '../../../local/step-functions/state-run';
+import type { IntegrationCall } from '../../../local/step-functions/states/state-run';
 import { type S3OnAPort, startS3 } from '../s3/s3-on-a-port';
 import { call } from './call';
 

@@ -4,8 +4,8 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Access } from '../../../local/api-call';
 import { type Endpoint, openEndpoint } from '../../../local/endpoint';
 import { createStepFunctionsIntegrations } from '../../../local/integrations/step-functions';
-import type { IntegrationCall } from '../../../local/step-functions/state-run';
-import { StatesError } from '../../../local/step-functions/states-error';
+import type { IntegrationCall } from '../../../local/step-functions/states/state-run';
+import { StatesError } from '../../../local/step-functions/states/states-error';
 import { call } from './call';
 
 const StateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:child';

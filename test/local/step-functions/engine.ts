@@ -9,7 +9,7 @@ import {
   StartExecutionCommand,
   type HistoryEvent,
 } from '@aws-sdk/client-sfn';
-import { checkDefinition } from '../../../local/step-functions/check-definition';
+import { checkDefinition } from '../../../local/step-functions/definition/check-definition';
 import {
   createStepFunctions,
   type Clock,
