@@ -3,7 +3,7 @@ import { type Access, access } from './api-call';
 import type { EventBus } from './event-bus';
 import { arn } from './identity';
 import { sendJson, sendJsonError } from './json-answer';
-import type { Service } from './json-service';
+import type { Service } from './authenticate';
 import { PutEventsRequest, mostEntries, putEvents } from './put-events';
 import { targetOf } from './request-address';
 import { type JsonValue, parseJson } from './step-functions/json';

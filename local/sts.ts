@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import type { Caller } from './api-call';
 import type { Callers } from './callers';
 import { account } from './identity';
-import type { Handle } from './json-service';
+import type { Handle } from './authenticate';
 import { sendQueryAnswer, sendQueryError } from './query-answer';
 import { forQueryCallers } from './query-service';
 import { accessKeyOf } from './request-address';

@@ -8,6 +8,11 @@ const form = /^AWS4-HMAC-SHA256 Credential=([^,\s]+),\s*SignedHeaders=([^,\s]+),
 /** How far the client's clock may be off, in milliseconds. */
 const largestSkew = 15 * 60 * 1000;
 
+export interface WrongSignature {
+  type: 'IncompleteSignatureException' | 'InvalidSignatureException';
+  message: string;
+}
+
 /**
  * Why a request with this body isn't signed with this secret, or undefined when it is: Signature Version 4, in the header. S3
  * verifies its own, which may also stand in the URL.
@@ -17,7 +22,7 @@ export function wrongSignature(
   request: Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'headersDistinct'>,
   body: Buffer,
   secretAccessKey: string,
-): { type: 'IncompleteSignatureException' | 'InvalidSignatureException'; message: string } | undefined {
+): WrongSignature | undefined {
   const [, credential = '', signedHeaders = '', signature = ''] = form.exec(request.headers.authorization ?? '') ?? [];
   const [, day = '', region = '', service = ''] = credential.split('/');
   const date = String(request.headers['x-amz-date'] ?? '');
