@@ -15,3 +15,11 @@ export function tooLarge(stateOrTask: string): StatesError {
     `The state/task '${stateOrTask}' returned a result with a size exceeding the maximum number of bytes service limit.`,
   );
 }
+
+/** What a state assigns has the same limit: https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html */
+export function variablesTooLarge(state: string): StatesError {
+  return new StatesError(
+    'States.DataLimitExceeded',
+    `The state '${state}' assigned variables of more than ${payloadLimit} bytes in all.`,
+  );
+}

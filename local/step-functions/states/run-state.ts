@@ -9,7 +9,7 @@ import { jsonataLanguage } from '../query/jsonata-language';
 import { runMap } from '../map/map';
 import { runParallel } from './parallel';
 import { runPass } from './pass';
-import { isTooLarge, tooLarge } from './payload-limit';
+import { isTooLarge, tooLarge, variablesTooLarge } from './payload-limit';
 import type { LeavingFields, QueryLanguage, Yield } from '../query/query-language';
 import { Retries } from './retry';
 import { payloadOf, type Payload, type Position, type Scope, type StateResult, type StateRun } from './state-run';
@@ -109,6 +109,7 @@ class Visit {
     const left = await this.language.leave(fields, this.entry.value, view, given);
     const payload = left.output === this.entry.value ? this.entry : payloadOf(left.output);
     if (isTooLarge(payload.text)) throw tooLarge(this.name);
+    if (left.assigned && isTooLarge(JSON.stringify(left.assigned))) throw variablesTooLarge(this.name);
     this.exit(payload, left.assigned, next);
     return { payload, next };
   }

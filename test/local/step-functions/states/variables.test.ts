@@ -184,4 +184,15 @@ describe('variables', () => {
       '{"v":1}',
     ]);
   });
+
+  test('are limited like any payload', async () => {
+    const assigning = (length: number) =>
+      engine.run(chain({ Set: { Assign: { text: 'x'.repeat(length) }, Result: 1 } }));
+    expect((await assigning(262_132)).status).toBe('SUCCEEDED');
+    expect(await assigning(262_140)).toMatchObject({
+      status: 'FAILED',
+      error: 'States.DataLimitExceeded',
+      cause: "The state 'Set' assigned variables of more than 262144 bytes in all.",
+    });
+  });
 });
