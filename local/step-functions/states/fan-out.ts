@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { letOthersGo } from './pace';
 import { Interruption } from './states-error';
 
 type Job = (index: number, slot: number, signal: AbortSignal) => Promise<void>;
@@ -31,8 +32,6 @@ export async function fanOut(count: number, concurrency: Concurrency, signal: Ab
   signal.throwIfAborted();
 }
 
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
 class Jobs {
   private next = 0;
   private running = 0;
@@ -54,7 +53,7 @@ class Jobs {
       for (let begun = 0; begun < begunInOneTurn && this.mayBegin && this.running < this.limit(); begun++) {
         void this.begin();
       }
-      await (this.mayBegin && this.running < this.limit() ? nextTurn() : this.woken());
+      await (this.mayBegin && this.running < this.limit() ? letOthersGo() : this.woken());
     }
     if (this.failure) throw this.failure.error;
   }
