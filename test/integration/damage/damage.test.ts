@@ -5,9 +5,10 @@ import { Workbench } from '../exactness/process';
 import { childrenOf } from '../processes';
 import { type Case, type Outcome, casesOf, tryCase } from './try';
 import { victims } from './victims';
+import { thorough } from '../../thorough';
 
 /** Harmed files that are tried, each in a way of its own. */
-const cases = casesOf(200);
+const cases = casesOf(thorough ? 200 : 100);
 /** As many processors as the smallest machine that runs the tests has. */
 const lanes = 2;
 

@@ -1,6 +1,7 @@
 import type { ErrorName } from '../../../pipeline/errors';
 import type { KernelName } from '../../../pipeline/job-options';
 import { make } from '../media/clips';
+import { thorough } from '../../thorough';
 
 /** A video that the matrix makes itself, and what has to come of it. */
 export interface Input {
@@ -53,6 +54,12 @@ export function cutsOf({ keyFrames = 5, cuts }: Input): Cut[] {
     }),
     { segments: keyFrames, seconds: () => leastSeconds },
   ];
+}
+
+/** All of them in a thorough run; otherwise into as few segments as can be, and into as many. */
+export function triedCutsOf(input: Input): Cut[] {
+  const cuts = cutsOf(input);
+  return thorough ? cuts : cuts.filter((_, number) => number === 0 || number === cuts.length - 1);
 }
 
 /** Makes the input's file. */

@@ -6,7 +6,7 @@ import { runForText } from '../../../media/run';
 import { PipelineError } from '../../../pipeline/errors';
 import { tools } from '../../tools';
 import { differences, referenceOf } from './compare';
-import { type Input, cutsOf, makeInput } from './input';
+import { type Input, makeInput, triedCutsOf } from './input';
 import { type Prepared, Workbench } from './process';
 
 /** What has come of one cut of one input. */
@@ -97,7 +97,7 @@ export class Matrix {
     const { media } = prepared.probed;
     const counts: number[] = [];
     const grayPaths: string[] = [];
-    for (const { segments, seconds } of cutsOf(input)) {
+    for (const { segments, seconds } of triedCutsOf(input)) {
       const grayPath = join(this.bench.folder, `${input.file}-${segments}.gray.mp4`);
       counts.push(await this.bench.cut(prepared, seconds(media.durationSeconds), grayPath));
       grayPaths.push(grayPath);

@@ -1,4 +1,4 @@
-import { type Input, cutsOf } from './input';
+import { type Input, cutsOf, triedCutsOf } from './input';
 import { themes } from './inputs';
 import type { CutResult, InputResult } from './matrix';
 
@@ -32,7 +32,7 @@ export function faultsOf(input: Input, result: InputResult, older: boolean): str
     return result.error.name === refused ? [] : [`refused: ${result.error.name}: ${result.error.message}`];
   }
   if (refused) return [`not refused as ${refused}`];
-  return cutsOf(input).flatMap(({ segments }, cut) => faultsOfCut(segments, result.cuts[cut]));
+  return triedCutsOf(input).flatMap(({ segments }, cut) => faultsOfCut(segments, result.cuts[cut]));
 }
 
 /** The same of one of its cuts. */

@@ -5,6 +5,7 @@ import { tools } from '../../tools';
 import { allInputs } from './inputs';
 import { Matrix, isOlder } from './matrix';
 import { type Row, faultsOf, renderTable, rowOf } from './table';
+import { thorough } from '../../thorough';
 
 /** Runs the whole matrix and writes what has come of it to docs/exactness.md: `tsx test/integration/exactness/write-table.ts` */
 const page = join(__dirname, '../../../docs/exactness.md');
@@ -13,7 +14,8 @@ const introduction = `# What stays exact
 
 Videos that are hard to cut or to join, each made by the tests themselves, cut in several ways, processed and joined by the
 program, and compared with what one plain pass of ffmpeg shows of the source. \`test/integration/exactness/\` holds the
-recipes and runs them all in every test run; this page is written by \`npx tsx test/integration/exactness/write-table.ts\`.
+recipes: \`npm test\` cuts every input into one segment and into as many as there can be, \`npm run test:thorough\` in all of these ways. This
+page is written by \`FRAMEFLEET_THOROUGH=1 npx tsx test/integration/exactness/write-table.ts\`.
 
 **exact** means, however it was cut: every frame once, in order, with the pixels of the plain pass bit for bit (\`--crf 0\` is
 lossless); luma the source's own, where that is luma of 8 or 10 bits; no colour left; every frame at the source's time since the
@@ -26,6 +28,7 @@ these. Upright, the same shape on the screen, range, matrix, transfer, primaries
 Inputs that are cut into 1 only have one key frame, or a container that doesn't tell the time of every frame.`;
 
 async function main(): Promise<void> {
+  if (!thorough) throw new Error('The page tells of all cuts: set FRAMEFLEET_THOROUGH=1');
   const older = isOlder((await tools()).ffmpeg);
   const matrix = await Matrix.open(allInputs);
   const rows: Row[] = [];

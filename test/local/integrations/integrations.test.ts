@@ -31,6 +31,7 @@ function create(lambdaEndpoint?: string) {
 test('all integrations are there, under the names by which definitions call them', () => {
   const names = Object.keys(create()).map((arn) => arn.replace('arn:aws:states:::', ''));
   expect(names.filter((name) => !name.startsWith('aws-sdk:')).sort()).toEqual([
+    'a function by its ARN',
     'dynamodb:deleteItem',
     'dynamodb:getItem',
     'dynamodb:putItem',
@@ -39,7 +40,6 @@ test('all integrations are there, under the names by which definitions call them
     'ecs:runTask.sync',
     'events:putEvents',
     // What a function's ARN as resource stands for.
-    'lambda:function',
     'lambda:invoke',
     'sns:publish',
     'sqs:sendMessage',
