@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { runForText } from '../../media/run';
-import { temporaryFolder } from '../tools';
+import { temporaryFolder, tools } from '../tools';
 
 /** One scene of each sort of trouble, and what there is to find in it; `npm run bench:motion` has them all. */
 const kinds: Readonly<Record<string, number>> = {
@@ -42,10 +42,11 @@ describe('drawn scenes, whose truth is known', () => {
     ]);
     const [rows = []] = Object.values(Counts.parse(JSON.parse(text)));
     const found = new Map(rows.map(({ name, detectors }) => [name, Object.values(detectors)[0]]));
+    // Of the videos that builds before FFmpeg 5 make, the boxes of one kind reach .48.
+    const leastOverlap = (await tools()).ffmpeg.mp4Frames.length > 0 ? 0.45 : 0.5;
     for (const [kind, events] of Object.entries(kinds)) {
       expect([kind, found.get(kind)]).toEqual([kind, expect.objectContaining({ events, found: events, matched: events })]); // prettier-ignore
-      // With the videos that builds before FFmpeg 5 make it is a little less than half for one of them.
-      if (events > 0) expect(found.get(kind)?.boxIou).toBeGreaterThan(0.45);
+      if (events > 0) expect(found.get(kind)?.boxIou).toBeGreaterThan(leastOverlap);
     }
   }, 300_000);
 });
