@@ -36,7 +36,7 @@ import { createSts } from './sts';
 export interface ServicesOptions {
   /** Folder for everything that the services keep: objects, tables, logs, tasks' files. */
   root: string;
-  /** Whether tables shall be kept there, too, so that a restart on the folder finds them. Objects always are. */
+  /** Whether tables, machines and executions shall be kept there, too, so that a restart on the folder finds them. Objects always are. */
   durable?: boolean;
   /** The container program's bundle (scripts/bundle.mjs), the very file that the image runs. */
   program: string;

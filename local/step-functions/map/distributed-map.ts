@@ -49,7 +49,7 @@ export async function runDistributedMap(
       runner.end('ABORTED');
       trail.write('MapRunAborted');
     } else {
-      await tellFailure(run, mapRun);
+      await tellFailure(run, mapRun, error);
       runner.end('FAILED');
       trail.write('MapRunFailed', error instanceof StatesError ? failureDetails(error) : {});
     }
@@ -58,11 +58,10 @@ export async function runDistributedMap(
 }
 
 /** What was done until then is written all the same. Where it can't be, the first failure is the one to tell. */
-async function tellFailure(run: StateRun<MapState>, mapRun: MapRun): Promise<void> {
+async function tellFailure(run: StateRun<MapState>, mapRun: MapRun, error: unknown): Promise<void> {
   const { ResultWriter } = run.state;
-  if (ResultWriter?.Resource && mapRun.resultsWritten === 0) {
-    await writeResults(run, ResultWriter, mapRun).catch(() => undefined);
-  }
+  const ofWriting = error instanceof StatesError && error.errorName === 'States.ResultWriterFailed';
+  if (ResultWriter?.Resource && !ofWriting) await writeResults(run, ResultWriter, mapRun).catch(() => undefined);
 }
 
 async function runChildren(

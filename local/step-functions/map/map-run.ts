@@ -88,6 +88,7 @@ export class MapRun {
     this.redriveCount++;
     this.redriveDate = at;
     this.#failedItems = 0;
+    this.resultsWritten = 0;
   }
 
   get counts(): { items: Counts; executions: Counts } {

@@ -32,10 +32,10 @@ export async function writeResults(run: StateRun<MapState>, writer: ResultWriter
     await write(run, place.Bucket, key, content);
     files[name] = [{ Key: key, Size: Buffer.byteLength(content) }];
   }
-  mapRun.resultsWritten = mapRun.children.length;
   const manifest = { DestinationBucket: place.Bucket, MapRunArn: mapRun.arn, ResultFiles: files };
   const key = `${folder}/manifest.json`;
   await write(run, place.Bucket, key, JSON.stringify(manifest));
+  mapRun.resultsWritten = mapRun.children.length;
   return { MapRunArn: mapRun.arn, ResultWriterDetails: { Bucket: place.Bucket, Key: key } };
 }
 

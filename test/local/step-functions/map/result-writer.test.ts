@@ -1,3 +1,4 @@
+import { DescribeMapRunCommand } from '@aws-sdk/client-sfn';
 import { StatesError, type ObjectStore } from '../../../../local/step-functions/server';
 import { Engine, memoryObjects, only, work } from '../engine';
 
@@ -12,13 +13,14 @@ const map = (ResultWriter: object, more: object = {}): object =>
 
 describe('writing the results of a distributed Map', () => {
   let written: Record<string, string> = {};
+  let refused = 0;
   let engine: Engine;
   beforeAll(async () => {
     const objects: ObjectStore = {
       ...memoryObjects(),
       write: (bucket, key, content) =>
         bucket === 'forbidden'
-          ? Promise.reject(new Error('AccessDenied'))
+          ? (refused++, Promise.reject(new Error('AccessDenied')))
           : memoryObjects(written).write(bucket, key, content),
     };
     engine = await Engine.start({
@@ -157,5 +159,31 @@ describe('writing the results of a distributed Map', () => {
     expect([run.status, run.error]).toEqual(['FAILED', 'States.ResultWriterFailed']);
     expect(run.cause).toContain(cause);
     expect(run.types.slice(-3)).toEqual(['MapRunFailed<4', 'MapStateFailed<5', 'ExecutionFailed<6']);
+  });
+
+  test('is done as well when too many have failed, with those that were not begun', async () => {
+    const strict = { ToleratedFailurePercentage: 0, MaxConcurrency: 1 };
+    const run = await engine.run(map({ Resource, Parameters: { Bucket: 'b' } }, strict), ['good', 'bad', 'never']);
+    expect(run.error).toBe('States.ExceedToleratedFailureThreshold');
+    const found = files('b/');
+    expect(json(found['SUCCEEDED_0.json'])).toMatchObject([{ Input: '"good"' }]);
+    expect(json(found['FAILED_0.json'])).toMatchObject([{ Input: '"bad"' }]);
+    expect(json(found['PENDING_0.json'])).toEqual([{ Status: 'PENDING' }]);
+    const { mapRunArn } = run.events.find(({ type }) => type === 'MapRunStarted')!.mapRunStartedEventDetails!;
+    const { itemCounts } = await engine.client.send(new DescribeMapRunCommand({ mapRunArn }));
+    expect(itemCounts).toMatchObject({ succeeded: 1, failed: 1, aborted: 1, resultsWritten: 3 });
+    // A redrive writes anew what it finds.
+    written = {};
+    await engine.redrive(run.executionArn);
+    expect(Object.keys(files('b/')).sort()).toContain('manifest.json');
+  });
+
+  test('that can’t be done is tried once, and doesn’t hide that too many have failed', async () => {
+    const forbidden = map({ Resource, Parameters: { Bucket: 'forbidden' } });
+    refused = 0;
+    expect((await engine.run(forbidden, ['good'])).error).toBe('States.ResultWriterFailed');
+    expect(refused).toBe(1);
+    const strict = map({ Resource, Parameters: { Bucket: 'forbidden' } }, { ToleratedFailurePercentage: 0 });
+    expect((await engine.run(strict, ['bad'])).error).toBe('States.ExceedToleratedFailureThreshold');
   });
 });
