@@ -31,7 +31,7 @@ export const jsonataFunctions: Readonly<Record<string, (...given: JsonValue[]) =
     return parseJson(text);
   },
 
-  // Neither is there on AWS: an expression says all it does.
+  // JSONata has it, AWS doesn't: an expression shows all that it does.
   eval: () => {
     throw new Error('The function "eval" is not supported: use $parse for JSON');
   },
