@@ -1,5 +1,4 @@
 import { compile, expressionIn } from '../query/jsonata-expression';
-import { isObject, type JsonValue } from '../json';
 import type { State } from './definition';
 import { schemaFailure, type Diagnostic } from './diagnostic';
 
@@ -110,12 +109,9 @@ function checkExpressions(value: unknown, location: string): Diagnostic[] {
   if (Array.isArray(value)) {
     return value.flatMap((item: unknown, index) => checkExpressions(item, `${location}/${index}`));
   }
-  if (!isJsonObject(value)) return [];
-  return Object.entries(value).flatMap(([key, of]) => checkExpressions(of, `${location}/${key}`));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, of]: [string, unknown]) => checkExpressions(of, `${location}/${key}`));
 }
-
-const isJsonObject = (value: unknown): value is Record<string, JsonValue> =>
-  typeof value === 'object' && value !== null && isObject({ ...value });
 
 function checkExpression(text: string, location: string): Diagnostic[] {
   const expression = expressionIn(text);
