@@ -34,6 +34,7 @@ export interface JobRun {
   /** What each state put out last, by its name. */
   outputs: Map<string, unknown>;
   calls: Call[];
+  /** Of one state, segment by segment: side by side nobody says whose turn it is. Attempts stay in their order. */
   callsOf: (stateName: string) => Call[];
   /** The waits before retries, in milliseconds. */
   slept: number[];
@@ -127,7 +128,10 @@ export async function runJob({
           exited?.name === undefined ? [] : [[exited.name, JSON.parse(exited.output ?? 'null') as unknown] as const],
         ),
       ),
-      callsOf: (stateName) => calls.filter((call) => call.stateName === stateName),
+      callsOf: (stateName) =>
+        calls
+          .filter((call) => call.stateName === stateName)
+          .sort((one, other) => (one.segment ?? -1) - (other.segment ?? -1)),
       slept: clock.slept,
     };
   } finally {
