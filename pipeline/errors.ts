@@ -16,12 +16,15 @@ export const ErrorName = z.enum([
   'InvalidPlan',
   'SourceChanged',
   'FfmpegNotFound',
+  'NothingToResume',
   // Worth another try: the work may succeed elsewhere or later.
   'SourceUnreadable',
   'FrameMismatch',
   'OutputMismatch',
   'FfmpegFailed',
   'Interrupted',
+  'Stalled',
+  'DiskFull',
   'TaskCrashed',
 ]);
 export type ErrorName = z.infer<typeof ErrorName>;
@@ -32,6 +35,8 @@ const retryable: ReadonlySet<ErrorName> = new Set([
   'OutputMismatch',
   'FfmpegFailed',
   'Interrupted',
+  'Stalled',
+  'DiskFull',
   'TaskCrashed',
 ]);
 
@@ -70,6 +75,8 @@ export const TaskFailure = z.object({
   timeRange: z.object({ start: z.number(), end: z.number() }).nullable(),
   /** From 1. */
   attempt: z.number().int().positive(),
+  /** ARN of the execution that ran the task: an earlier one's failure is no reason of a later one's. */
+  executionId: z.string(),
   failedAt: z.iso.datetime(),
 });
 export type TaskFailure = z.infer<typeof TaskFailure>;

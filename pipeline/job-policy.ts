@@ -14,9 +14,13 @@ export const JobPolicy = z.strictObject({
   spotShare: z.number().min(0).max(1).default(1),
   /** Days after which a job's record expires. */
   recordDays: z.number().int().min(1).max(3650).default(365),
+  /** Seconds without any progress (a frame, a byte of the source or of a result) after which a task is stopped and tried again. */
+  stallSeconds: z.number().int().min(5).max(3600).default(300),
+  /** Keep the work objects of a job that has succeeded, until they expire. */
+  keepWork: z.boolean().default(false),
 });
 export type JobPolicy = z.infer<typeof JobPolicy>;
 
 /** What is left to decide once Probe has laid a job's options over the defaults, and has kept to the limits. */
-export const PlanningPolicy = JobPolicy.omit({ defaults: true, limits: true });
+export const PlanningPolicy = JobPolicy.omit({ defaults: true, limits: true, keepWork: true });
 export type PlanningPolicy = z.infer<typeof PlanningPolicy>;

@@ -4,10 +4,19 @@ import { PlanSummary } from './plan';
 import { Source } from './source';
 import { Verification } from './verification';
 
-export const JobState = z.enum(['RUNNING', 'SUCCEEDED', 'FAILED']);
+export const JobState = z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED']);
 export type JobState = z.infer<typeof JobState>;
 
-export const JobError = z.object({ name: z.string(), message: z.string() });
+/** Why a job failed. */
+export const JobError = z.object({
+  name: z.string(),
+  /** For people: which segment, which time range, which attempt, what ffmpeg said, what to do. */
+  message: z.string(),
+  /** Where the log of the failed task is: a log stream, or a file on one machine. */
+  log: z.string().optional(),
+  /** The execution in the console; absent on one machine. */
+  link: z.string().optional(),
+});
 export type JobError = z.infer<typeof JobError>;
 
 /** One task of one segment (or of the concatenation), as it reports itself while it runs. */
@@ -43,11 +52,20 @@ export type SegmentRecord = z.infer<typeof SegmentRecord>;
 export const JobRecord = z.object({
   jobId: z.string(),
   state: JobState,
+  /** ARN of the execution that has the job now, or had it last. */
   executionId: z.string(),
+  /** ARNs of all that have ever had it: more than one when it was taken up again. */
+  executions: z.array(z.string()),
+  /** Launches of tasks that came to work, over all executions. */
+  attempts: z.number().int().nonnegative(),
   input: Source,
+  /** Options that the execution's input named, as text; empty when those of the upload and of the stage hold. */
+  options: z.string(),
+  /** When it was claimed first, and when by the execution that has it now. */
   createdAt: z.string(),
+  startedAt: z.string(),
   finishedAt: z.string().optional(),
-  /** Seconds from claim to finish, and the sum over all tasks of the time each ran. */
+  /** Seconds from the last claim to the finish, and the sum over all tasks of the time each ran. */
   timings: z.object({ elapsedSeconds: z.number(), taskSeconds: z.number() }).optional(),
   media: MediaInfo.optional(),
   plan: PlanSummary.optional(),

@@ -5,11 +5,12 @@ import type { TaskName } from './segment';
 /** Every S3 key and every table key of the pipeline is a function here. Work keys begin with the job, so that one prefix is one job. */
 
 /**
- * One job per version of an object. The state machine computes the same with States.Hash (statemachine/definition.ts).
+ * One job per version of an object and options. The state machine computes the same with States.Hash (statemachine/definition.ts).
  * @param version the object's version id, or the event's sequencer in a bucket without versions
+ * @param options as text, where the execution's input names them; those of the upload go with its version
  */
-export const jobId = (bucket: string, key: string, version: string): string =>
-  createHash('sha256').update(`${bucket}/${key}/${version}`).digest('hex');
+export const jobId = (bucket: string, key: string, version: string, options = ''): string =>
+  createHash('sha256').update(`${bucket}/${key}/${version}${options}`).digest('hex');
 
 const number = (index: number): string => String(index).padStart(5, '0');
 

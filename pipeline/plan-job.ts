@@ -36,7 +36,7 @@ export interface JobToPlan {
   media: MediaInfo;
   index: KeyFrameIndex;
   options: JobOptions;
-  policy: Pick<PlanningPolicy, 'maxConcurrency' | 'spotShare'>;
+  policy: Pick<PlanningPolicy, 'maxConcurrency' | 'spotShare' | 'stallSeconds'>;
   buckets: { work: string; output: string };
   /** Epoch seconds: see recordExpiry(). */
   expiresAt: number;
@@ -53,7 +53,7 @@ export function planJob(job: JobToPlan): { plan: Plan; planned: Planned; items: 
   });
   const { mode, modeReason } = chooseMode(options);
   const name = baseName(source.key);
-  const plan: Plan = { jobId, source, name, options, media, mode, kernels, segments, expiresAt };
+  const plan: Plan = { jobId, source, name, options, media, mode, kernels, segments, expiresAt, stallSeconds: policy.stallSeconds };
   const tasks: TaskName[] = mode === 'fused' ? [taskOf(kernels)] : [...kernels];
   const warmUps = segments.map((segment) => warmUpOf(segment, kernels, media));
   const seconds = (ticks: number) => toSeconds(ticks, media.video.timeBase);

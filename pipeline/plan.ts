@@ -25,6 +25,8 @@ export const Plan = z.object({
   segments: z.array(Segment).min(1),
   /** For the items that tasks write into the job table. */
   expiresAt: ExpiresAt,
+  /** Seconds without any progress after which a task gives itself up. */
+  stallSeconds: z.number().int().positive().default(300),
 });
 export type Plan = z.infer<typeof Plan>;
 

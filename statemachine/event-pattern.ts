@@ -25,6 +25,12 @@ export interface EventPattern {
   };
 }
 
+export interface EndPattern {
+  source: string[];
+  'detail-type': string[];
+  detail: { stateMachineArn: string[]; status: string[] };
+}
+
 /** Matches uploads into a bucket: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
 export function uploadPattern(inputBucket: string, filter: z.input<typeof UploadFilter> = {}): EventPattern {
   const { suffixes, size } = UploadFilter.parse(filter);
@@ -39,6 +45,16 @@ export function uploadPattern(inputBucket: string, filter: z.input<typeof Upload
     detail: { bucket: { name: [inputBucket] }, ...(Object.keys(object).length === 0 ? {} : { object }) },
   };
 }
+
+/**
+ * Matches executions that ended other than well: the reconciling rule corrects the record of one that couldn't itself.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
+ */
+export const endPattern = (stateMachineArn: string): EndPattern => ({
+  source: ['aws.states'],
+  'detail-type': ['Step Functions Execution Status Change'],
+  detail: { stateMachineArn: [stateMachineArn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+});
 
 /** EventBridge wants a range to end above its beginning: a single size has an operator of its own. */
 function rangeOf({ min, max }: UploadFilter['size']): (string | number)[] {

@@ -3,6 +3,10 @@ export const functionTimeouts = {
   /** Reads the packets of the whole file, for now. */
   probe: 900,
   planSegments: 300,
+  resumeJob: 300,
   mergeMotion: 900,
   describeFailure: 60,
+  /** Ten thousand segments leave thirty thousand objects. */
+  clearWork: 300,
+  reconcile: 60,
 } as const;

@@ -2,8 +2,11 @@
 export const principals = [
   'probe',
   'plan-segments',
+  'resume-job',
   'merge-motion',
   'describe-failure',
+  'clear-work',
+  'reconcile',
   'segment',
   'concat',
   'state-machine',
@@ -29,8 +32,11 @@ export function resourceNames(stage: string, account: string) {
     functions: {
       probe: `${prefix}-probe`,
       planSegments: `${prefix}-plan-segments`,
+      resumeJob: `${prefix}-resume-job`,
       mergeMotion: `${prefix}-merge-motion`,
       describeFailure: `${prefix}-describe-failure`,
+      clearWork: `${prefix}-clear-work`,
+      reconcile: `${prefix}-reconcile`,
     },
     cluster: prefix,
     /** The one container of each task. */
@@ -40,6 +46,7 @@ export function resourceNames(stage: string, account: string) {
     stateMachine: prefix,
     eventBus: prefix,
     uploadRule: `${prefix}-uploads`,
+    endRule: `${prefix}-ends`,
     deadLetters: `${prefix}-dead-letters`,
     repository: prefix,
     ffprobeLayer: `${prefix}-ffprobe`,

@@ -6,8 +6,11 @@ export const StateMachineSettings = z.object({
   functions: z.object({
     probe: z.string(),
     planSegments: z.string(),
+    resumeJob: z.string(),
     mergeMotion: z.string(),
     describeFailure: z.string(),
+    clearWork: z.string(),
+    reconcile: z.string(),
   }),
   cluster: z.string(),
   taskDefinitions: z.object({ segment: z.string(), concat: z.string() }),
