@@ -1,67 +1,28 @@
 import {
   type AttributeValue,
-  ConditionalCheckFailedException,
   type DynamoDBClient,
-  QueryCommand,
-  UpdateItemCommand,
+  type QueryCommandInput,
+  paginateQuery,
 } from '@aws-sdk/client-dynamodb';
-import { z } from 'zod';
-import { JobError, type JobRecord, JobState, TaskRecord } from '../pipeline/job';
+import { type JobItems, assembleJob } from '../pipeline/assemble-job';
+import { type JobError, type JobRecord, JobState, type TaskRecord } from '../pipeline/job';
 import { jobTableShape } from '../pipeline/job-table-shape';
 import { jobItem, taskItem } from '../pipeline/keys';
-import { MediaInfo } from '../pipeline/media-info';
-import { PlanSummary } from '../pipeline/plan';
 import type { TaskName } from '../pipeline/segment';
-import { Source } from '../pipeline/source';
-import { Verification } from '../pipeline/verification';
-import { type JobItems, assembleJob } from '../pipeline/assemble-job';
+import type { Verification } from '../pipeline/verification';
+import { JobItem, ListedJob, TaskItem, VerifyingItem } from './job-table-items';
+import { type ItemChange, changeItem } from './job-table-update';
 
-/** A string attribute that holds JSON: the state machine writes documents with States.JsonToString. */
-const json = <S extends z.ZodType>(schema: S) =>
-  z
-    .object({ S: z.string() })
-    .transform(({ S }): unknown => JSON.parse(S))
-    .pipe(schema);
-const text = z.object({ S: z.string() }).transform(({ S }) => S);
-const number = z.object({ N: z.coerce.number() }).transform(({ N }) => N);
-
-const JobItem = z
-  .object({
-    jobId: text,
-    state: text.pipe(JobState),
-    executionId: text,
-    source: json(Source),
-    createdAt: text,
-    finishedAt: text.optional(),
-    media: json(MediaInfo).optional(),
-    plan: json(PlanSummary).optional(),
-    outputs: json(z.record(z.string(), z.string())).optional(),
-    error: json(JobError).optional(),
-  })
-  .transform(({ source, outputs = {}, ...job }) => ({ ...job, input: source, outputs }));
-
-const TaskItem = z
-  .object({
-    task: text,
-    segment: number.optional(),
-    timeRange: json(TaskRecord.shape.timeRange),
-    state: text,
-    attempts: number,
-    frames: number.default(0),
-    startedAt: text,
-    endedAt: text.optional(),
-  })
-  .transform(({ segment = null, ...task }) => ({ ...task, segment }))
-  .pipe(TaskRecord);
-
-/** The concatenation's item tells besides what it has verified. */
-const VerifyingItem = z.object({ verification: json(Verification).optional() });
-
+/** One attempt of one task. */
 export interface TaskKey {
   jobId: string;
   task: TaskName;
   /** Null for the concatenation. */
   segment: number | null;
+  /** ARN of the execution that runs the task. */
+  executionId: string;
+  /** From 1. */
+  attempt: number;
 }
 
 export interface TaskStart {
@@ -79,6 +40,15 @@ export interface TaskEnd {
   verification?: Verification;
 }
 
+/** How a job ends whose execution couldn't say so itself. */
+export interface Settlement {
+  state: 'FAILED' | 'CANCELLED';
+  error: JobError;
+  at: Date;
+  /** Epoch seconds; without, what the record has stays. */
+  expiresAt?: number;
+}
+
 /** The job table: one partition per job, with an item for the job, for each finished segment and for each task. */
 export class JobTable {
   constructor(
@@ -86,10 +56,12 @@ export class JobTable {
     private readonly tableName: string,
   ) {}
 
-  /** Counts a new attempt of a task and resets what it reports. */
-  async startTask({ jobId, task, segment }: TaskKey, start: TaskStart): Promise<void> {
-    await this.#update(jobId, taskItem(task, segment), {
+  /** Counts a new attempt of a task and resets what it reports: the task is this attempt's from now on. */
+  async startTask(key: TaskKey, start: TaskStart): Promise<void> {
+    const { task, segment } = key;
+    await this.#change(key.jobId, taskItem(task, segment), {
       set: {
+        ...attemptOf(key),
         task: { S: task },
         state: { S: 'RUNNING' },
         startedAt: { S: start.at.toISOString() },
@@ -103,81 +75,124 @@ export class JobTable {
     });
   }
 
-  async reportFrames({ jobId, task, segment }: TaskKey, frames: number): Promise<void> {
-    await this.#update(jobId, taskItem(task, segment), { set: { frames: { N: String(frames) } }, onlyStarted: true });
+  async reportFrames(key: TaskKey, frames: number): Promise<void> {
+    await this.#changeOwn(key, { frames: { N: String(frames) } });
   }
 
-  async endTask({ jobId, task, segment }: TaskKey, end: TaskEnd): Promise<void> {
-    await this.#update(jobId, taskItem(task, segment), {
+  async endTask(key: TaskKey, end: TaskEnd): Promise<void> {
+    await this.#changeOwn(key, {
+      state: { S: end.state },
+      endedAt: { S: end.at.toISOString() },
+      ...(end.frames === undefined ? {} : { frames: { N: String(end.frames) } }),
+      ...(end.verification ? { verification: { S: JSON.stringify(end.verification) } } : {}),
+    });
+  }
+
+  /**
+   * Ends the record of a job whose execution has ended without doing so.
+   * @returns whether it was still running, and this execution's
+   */
+  settle(jobId: string, executionId: string, { state, error, at, expiresAt }: Settlement): Promise<boolean> {
+    return this.#change(jobId, jobItem, {
       set: {
-        state: { S: end.state },
-        endedAt: { S: end.at.toISOString() },
-        ...(end.frames === undefined ? {} : { frames: { N: String(end.frames) } }),
-        ...(end.verification ? { verification: { S: JSON.stringify(end.verification) } } : {}),
+        state: { S: state },
+        error: { S: JSON.stringify(error) },
+        finishedAt: { S: at.toISOString() },
+        claimable: { BOOL: state === 'FAILED' },
+        ...(expiresAt === undefined ? {} : { [jobTableShape.expiry]: { N: String(expiresAt) } }),
       },
-      onlyStarted: true,
+      onlyIf: { executionId: [{ S: executionId }], state: [{ S: 'RUNNING' }] },
+    });
+  }
+
+  /**
+   * Gives a failed job back to the execution that has failed it, which is about to be redriven.
+   * @returns whether it had failed, and was this execution's
+   */
+  reopen(jobId: string, executionId: string, at = new Date()): Promise<boolean> {
+    return this.#change(jobId, jobItem, {
+      set: { state: { S: 'RUNNING' }, startedAt: { S: at.toISOString() } },
+      remove: ['error', 'finishedAt', 'claimable'],
+      onlyIf: { executionId: [{ S: executionId }], state: [{ S: 'FAILED' }] },
+    });
+  }
+
+  /**
+   * Lets another execution claim a job that has failed or was cancelled.
+   * @returns whether it had, and was this execution's
+   */
+  release(jobId: string, executionId: string): Promise<boolean> {
+    return this.#change(jobId, jobItem, {
+      set: { state: { S: 'FAILED' }, claimable: { BOOL: true } },
+      onlyIf: { executionId: [{ S: executionId }], state: [{ S: 'FAILED' }, { S: 'CANCELLED' }] },
     });
   }
 
   /** The whole record of a job; undefined when the table has no such job. */
   async readJob(jobId: string): Promise<JobRecord | undefined> {
     const items: JobItems = { tasks: [] };
-    let start: Record<string, AttributeValue> | undefined;
-    do {
-      const page = await this.dynamodb.send(
-        new QueryCommand({
-          TableName: this.tableName,
-          KeyConditionExpression: 'jobId = :job',
-          ExpressionAttributeValues: { ':job': { S: jobId } },
-          ExclusiveStartKey: start,
-          ConsistentRead: true,
-        }),
-      );
-      for (const item of page.Items ?? []) {
-        const name = item.item?.S ?? '';
-        if (name === jobItem) items.job = JobItem.parse(item);
-        else if (name.startsWith('task#')) {
-          items.tasks.push(TaskItem.parse(item));
-          items.verification ??= VerifyingItem.parse(item).verification;
-        }
+    for await (const item of this.#query({
+      KeyConditionExpression: 'jobId = :job',
+      ExpressionAttributeValues: { ':job': { S: jobId } },
+      ConsistentRead: true,
+    })) {
+      const name = item.item?.S ?? '';
+      if (name === jobItem) items.job = JobItem.parse(item);
+      else if (name.startsWith('task#')) {
+        items.tasks.push(TaskItem.parse(item));
+        items.verification ??= VerifyingItem.parse(item).verification;
       }
-      start = page.LastEvaluatedKey;
-    } while (start);
+    }
     return assembleJob(items);
   }
 
-  async #update(
-    jobId: string,
-    item: string,
-    { set, remove = [], add = {}, onlyStarted = false }: Change,
-  ): Promise<void> {
-    const fields = [...Object.keys(set), ...remove, ...Object.keys(add)];
-    const clause = (verb: string, parts: readonly string[]) =>
-      parts.length === 0 ? [] : [`${verb} ${parts.join(', ')}`];
-    const expression = [
-      ...clause('SET', Object.keys(set).map((field) => `#${field} = :${field}`)), // prettier-ignore
-      ...clause('REMOVE', remove.map((field) => `#${field}`)), // prettier-ignore
-      ...clause('ADD', Object.keys(add).map((field) => `#${field} :${field}`)), // prettier-ignore
-    ];
-    const values = Object.entries({ ...set, ...add }).map(([field, value]) => [`:${field}`, value] as const);
-    const update = new UpdateItemCommand({
-      TableName: this.tableName,
-      Key: { jobId: { S: jobId }, item: { S: item } },
-      UpdateExpression: expression.join(' '),
-      ...(onlyStarted ? { ConditionExpression: 'attribute_exists(startedAt)' } : {}),
-      ExpressionAttributeNames: Object.fromEntries(fields.map((field) => [`#${field}`, field])),
-      ExpressionAttributeValues: Object.fromEntries(values),
-    });
-    await this.dynamodb.send(update).catch((error: unknown) => {
-      if (!(onlyStarted && error instanceof ConditionalCheckFailedException)) throw error;
-    });
+  /** All jobs whose ids begin with `prefix`, the newest first. One that has changed just now may be listed as it was, or not yet. */
+  async findJobs(prefix: string): Promise<ListedJob[]> {
+    const { name, partitionKey } = jobTableShape.listing;
+    // By id: one whose state changes meanwhile is in two lists.
+    const found = new Map<string, ListedJob>();
+    for (const state of JobState.options) {
+      for await (const item of this.#query({
+        IndexName: name,
+        KeyConditionExpression: '#state = :state',
+        ProjectionExpression: 'jobId, #state, createdAt',
+        ExpressionAttributeNames: { '#state': partitionKey },
+        ExpressionAttributeValues: { ':state': { S: state } },
+      })) {
+        const job = ListedJob.parse(item);
+        if (job.jobId.startsWith(prefix)) found.set(job.jobId, job);
+      }
+    }
+    return [...found.values()].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+  }
+
+  /** Items over as many pages as they fill. */
+  async *#query(query: Omit<QueryCommandInput, 'TableName'>): AsyncGenerator<Record<string, AttributeValue>> {
+    for await (const { Items = [] } of paginateQuery(
+      { client: this.dynamodb },
+      { TableName: this.tableName, ...query },
+    )) {
+      yield* Items;
+    }
+  }
+
+  /**
+   * Only while the task is still this attempt's: one that was given up for lost, and works on, changes nothing. Neither does
+   * one that failed before it started: its failure is written down elsewhere.
+   */
+  async #changeOwn(key: TaskKey, set: ItemChange['set']): Promise<void> {
+    const { executionId, attempt } = attemptOf(key);
+    const onlyIf = { executionId: [executionId], attempt: [attempt] } as const;
+    await this.#change(key.jobId, taskItem(key.task, key.segment), { set, onlyIf });
+  }
+
+  #change(jobId: string, item: string, change: ItemChange): Promise<boolean> {
+    return changeItem(this.dynamodb, this.tableName, { jobId, item }, change);
   }
 }
 
-interface Change {
-  set: Record<string, AttributeValue>;
-  remove?: readonly string[];
-  add?: Record<string, AttributeValue>;
-  /** A task that failed before it started has no item, and gets none: its failure is written down elsewhere. */
-  onlyStarted?: boolean;
-}
+/** Which attempt has a task's item. */
+const attemptOf = ({ executionId, attempt }: TaskKey) => ({
+  executionId: { S: executionId },
+  attempt: { N: String(attempt) },
+});

@@ -3,12 +3,14 @@ import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import {
+  AbortMultipartUploadCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  ListObjectsV2Command,
+  ListMultipartUploadsCommand,
   PutObjectCommand,
   type S3Client,
+  paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { z } from 'zod';
@@ -125,20 +127,72 @@ export class ObjectStore {
   }
 
   async *list(bucket: string, prefix: string): AsyncGenerator<StoredObject> {
-    let token: string | undefined;
-    do {
-      const page = await this.s3.send(
-        new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }),
-      );
-      for (const { Key, Size } of page.Contents ?? []) if (Key !== undefined) yield { key: Key, sizeBytes: Size ?? 0 };
-      token = page.NextContinuationToken;
-    } while (token !== undefined);
+    for await (const page of this.#pages(bucket, prefix)) yield* page;
   }
 
+  /** @throws Error that names the first object that S3 has kept, and why */
   async delete(bucket: string, keys: readonly string[]): Promise<void> {
     for (let first = 0; first < keys.length; first += 1000) {
       const Objects = keys.slice(first, first + 1000).map((Key) => ({ Key }));
-      await this.s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }));
+      const deleting = new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } });
+      const { Errors: [kept, ...others] = [] } = await this.s3.send(deleting);
+      if (!kept) continue;
+      const { Key = '', Code = 'no code', Message = 'no message' } = kept;
+      const more = others.length === 0 ? '' : `, nor ${others.length} others`;
+      throw new Error(`s3://${bucket}/${Key} can't be deleted (${Code}: ${Message})${more}`);
+    }
+  }
+
+  /** Deletes all objects below a prefix. @returns how many there were */
+  async clear(bucket: string, prefix: string): Promise<number> {
+    let count = 0;
+    for await (const page of this.#pages(bucket, prefix)) {
+      await this.delete(
+        bucket,
+        page.map(({ key }) => key),
+      );
+      count += page.length;
+    }
+    return count;
+  }
+
+  /** Gives up all unfinished uploads below a prefix: their parts cost storage until then. @returns how many there were */
+  async abortUploads(bucket: string, prefix: string): Promise<number> {
+    let count = 0;
+    let from: { KeyMarker?: string; UploadIdMarker?: string } | undefined = {};
+    while (from) {
+      const listing: ListMultipartUploadsCommand = new ListMultipartUploadsCommand({
+        Bucket: bucket,
+        Prefix: prefix,
+        ...from,
+      });
+      const {
+        Uploads = [],
+        IsTruncated,
+        NextKeyMarker: KeyMarker,
+        NextUploadIdMarker: UploadIdMarker,
+      } = await this.s3.send(listing);
+      for (const { Key, UploadId } of Uploads) {
+        await this.s3
+          .send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }))
+          .catch((error: unknown) => {
+            // It was finished, or given up by who began it, since it was listed.
+            if (!(error instanceof Error && error.name === 'NoSuchUpload')) throw error;
+          });
+        count += 1;
+      }
+      from = IsTruncated ? { KeyMarker, UploadIdMarker } : undefined;
+    }
+    return count;
+  }
+
+  /** All objects below a prefix, up to a thousand at a time. */
+  async *#pages(bucket: string, prefix: string): AsyncGenerator<StoredObject[]> {
+    for await (const { Contents = [] } of paginateListObjectsV2(
+      { client: this.s3 },
+      { Bucket: bucket, Prefix: prefix },
+    )) {
+      yield Contents.flatMap(({ Key, Size = 0 }) => (Key === undefined ? [] : [{ key: Key, sizeBytes: Size }]));
     }
   }
 }

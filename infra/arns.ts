@@ -22,8 +22,11 @@ export function resourceArns(names: ResourceNames, { region, account }: Location
     functions: {
       probe: arn('lambda', `function:${names.functions.probe}`),
       planSegments: arn('lambda', `function:${names.functions.planSegments}`),
+      resumeJob: arn('lambda', `function:${names.functions.resumeJob}`),
       mergeMotion: arn('lambda', `function:${names.functions.mergeMotion}`),
       describeFailure: arn('lambda', `function:${names.functions.describeFailure}`),
+      clearWork: arn('lambda', `function:${names.functions.clearWork}`),
+      reconcile: arn('lambda', `function:${names.functions.reconcile}`),
     },
     cluster: arn('ecs', `cluster/${names.cluster}`),
     /** Every task of the cluster. */
@@ -39,15 +42,16 @@ export function resourceArns(names: ResourceNames, { region, account }: Location
       launch: role(names.launchRole),
     },
     stateMachine: arn('states', `stateMachine:${names.stateMachine}`),
-    /** Executions of a Distributed Map are named after the machine and the Map's label. */
-    mapExecutions: [
-      arn('states', `execution:${names.stateMachine}:*`),
-      arn('states', `execution:${names.stateMachine}/*:*`),
-    ],
+    /** Every execution that stands for a job. */
+    executions: arn('states', `execution:${names.stateMachine}:*`),
+    /** Those of a Distributed Map's items are named after the machine and the Map's label. */
+    mapExecutions: arn('states', `execution:${names.stateMachine}/*:*`),
     eventBus: arn('events', `event-bus/${names.eventBus}`),
     /** Step Functions keeps this rule in every account, to hear of the end of its tasks. */
     taskEventsRule: arn('events', 'rule/StepFunctionsGetEventsForECSTaskRule'),
     uploadRule: arn('events', `rule/${names.uploadRule}`),
+    endRule: arn('events', `rule/${names.endRule}`),
+    deadLetters: arn('sqs', names.deadLetters),
     repository: arn('ecr', `repository/${names.repository}`),
     logStreams: (group: string) => arn('logs', `log-group:${group}:*`),
   };

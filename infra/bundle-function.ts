@@ -6,8 +6,11 @@ import { type Artifact, writeZip } from './zip';
 export const functionSources = {
   probe: 'probe',
   planSegments: 'plan-segments',
+  resumeJob: 'resume-job',
   mergeMotion: 'merge-motion',
   describeFailure: 'describe-failure',
+  clearWork: 'clear-work',
+  reconcile: 'reconcile',
 } as const;
 export type FunctionName = keyof typeof functionSources;
 

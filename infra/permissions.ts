@@ -34,6 +34,15 @@ export function permissions(arns: ResourceArns, names: ResourceNames): Record<Pr
       { actions: ['s3:PutObject'], resources: [`${work}/*/plan.json`, `${work}/*/segments.json`] },
       ...functionLogs(arns, names.functions.planSegments),
     ],
+    'resume-job': [
+      // Reads the plan of the run before.
+      { actions: ['s3:GetObject'], resources: [`${work}/*/plan.json`] },
+      // Sees which results are there, and that there is no plan.
+      { actions: ['s3:ListBucket'], resources: [work] },
+      // Leaves the Map only the segments that are missing.
+      { actions: ['s3:PutObject'], resources: [`${work}/*/segments.json`] },
+      ...functionLogs(arns, names.functions.resumeJob),
+    ],
     'merge-motion': [
       // Reads the plan, and what each segment's task has found.
       {
@@ -54,7 +63,29 @@ export function permissions(arns: ResourceArns, names: ResourceNames): Record<Pr
       { actions: ['s3:ListBucket'], resources: [work] },
       // Reads these, and the plan for the segments' time ranges.
       { actions: ['s3:GetObject'], resources: [`${work}/*/failures/*`, `${work}/*/plan.json`] },
+      ...takingBackUploads(arns),
       ...functionLogs(arns, names.functions.describeFailure),
+    ],
+    'clear-work': [
+      // Removes what a finished job needs no more.
+      { actions: ['s3:ListBucket'], resources: [work] },
+      { actions: ['s3:DeleteObject'], resources: [`${work}/*`] },
+      ...takingBackUploads(arns),
+      ...functionLogs(arns, names.functions.clearWork),
+    ],
+    reconcile: [
+      // Asks whether the execution that has the claim still runs.
+      { actions: ['states:DescribeExecution'], resources: [arns.executions] },
+      // Reads a job's record, and corrects it.
+      { actions: ['dynamodb:Query', 'dynamodb:UpdateItem'], resources: [arns.jobTable] },
+      announcing(arns),
+      ...takingBackUploads(arns),
+      // Leaves nothing of a cancelled job.
+      { actions: ['s3:ListBucket'], resources: [work, output] },
+      { actions: ['s3:DeleteObject'], resources: [`${work}/*`, `${output}/*`] },
+      // Lambda keeps, as the function, the news that it couldn't deal with.
+      { actions: ['sqs:SendMessage'], resources: [arns.deadLetters] },
+      ...functionLogs(arns, names.functions.reconcile),
     ],
 
     segment: [
@@ -113,18 +144,19 @@ export function permissions(arns: ResourceArns, names: ResourceNames): Record<Pr
         conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
       },
       // Claims the job, records its plan, its segments and its end.
-      { actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'], resources: [arns.jobTable] },
+      { actions: ['dynamodb:UpdateItem'], resources: [arns.jobTable] },
       // Reads the items of the Distributed Map.
       { actions: ['s3:GetObject'], resources: [`${work}/*/segments.json`] },
       // Runs the Distributed Map's iterations as executions of itself, follows and stops them.
       { actions: ['states:StartExecution'], resources: [arns.stateMachine] },
-      { actions: ['states:DescribeExecution', 'states:StopExecution'], resources: arns.mapExecutions },
-      // Tells how the job ended, as nobody but itself.
       {
-        actions: ['events:PutEvents'],
-        resources: [arns.eventBus],
-        conditions: { StringEquals: { 'events:source': 'framefleet' } },
+        actions: ['states:DescribeExecution', 'states:StopExecution'],
+        resources: [arns.executions, arns.mapExecutions],
       },
+      // Goes on with those that failed when the job's own execution is redriven:
+      // https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
+      { actions: ['states:RedriveExecution'], resources: [arns.mapExecutions] },
+      announcing(arns),
       // Log delivery has no resource of its own that could be named:
       // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
       {
@@ -171,6 +203,19 @@ function taskBasics(arns: ResourceArns): Statement[] {
     { actions: ['dynamodb:UpdateItem'], resources: [arns.jobTable] },
   ];
 }
+
+/** Parts of unfinished uploads cost as much as objects, and no list of objects shows them. */
+const takingBackUploads = ({ workBucket, outputBucket }: ResourceArns): Statement[] => [
+  { actions: ['s3:ListBucketMultipartUploads'], resources: [workBucket, outputBucket] },
+  { actions: ['s3:AbortMultipartUpload'], resources: [`${workBucket}/*`, `${outputBucket}/*`] },
+];
+
+/** Tells how a job ended, as nobody but framefleet. */
+const announcing = ({ eventBus }: ResourceArns): Statement => ({
+  actions: ['events:PutEvents'],
+  resources: [eventBus],
+  conditions: { StringEquals: { 'events:source': 'framefleet' } },
+});
 
 /** What every function needs to be heard. */
 const functionLogs = (arns: ResourceArns, name: string): Statement[] => [

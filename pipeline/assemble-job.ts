@@ -4,7 +4,7 @@ import type { Verification } from './verification';
 
 /** What the job table's items of one job say. */
 export interface JobItems {
-  job?: Omit<JobRecord, 'segments' | 'concatenation' | 'illustration' | 'verification' | 'timings'>;
+  job?: Omit<JobRecord, 'segments' | 'concatenation' | 'illustration' | 'verification' | 'timings' | 'attempts'>;
   tasks: TaskRecord[];
   verification?: Verification;
 }
@@ -18,7 +18,8 @@ export function assembleJob({ job, tasks: reported, verification }: JobItems): J
   const { outputs, error, ...known } = job;
   return {
     ...known,
-    ...(job.finishedAt === undefined ? {} : { timings: timings(job.createdAt, job.finishedAt, tasks) }),
+    attempts: tasks.reduce((sum, { attempts }) => sum + attempts, 0),
+    ...(job.finishedAt === undefined ? {} : { timings: timings(job.startedAt, job.finishedAt, tasks) }),
     segments: job.plan ? assembleSegments(job.plan, tasks) : [],
     ...(concatenation ? { concatenation } : {}),
     ...(illustration ? { illustration } : {}),
@@ -59,8 +60,8 @@ function segmentState(tasks: readonly TaskRecord[], expected: number): SegmentRe
   return tasks.length === expected && tasks.every(({ state }) => state === 'DONE') ? 'DONE' : 'RUNNING';
 }
 
-function timings(createdAt: string, finishedAt: string, tasks: readonly TaskRecord[]): JobRecord['timings'] {
+function timings(jobStartedAt: string, finishedAt: string, tasks: readonly TaskRecord[]): JobRecord['timings'] {
   const seconds = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 1000;
   const ran = tasks.map(({ startedAt, endedAt }) => (endedAt === undefined ? 0 : seconds(startedAt, endedAt)));
-  return { elapsedSeconds: seconds(createdAt, finishedAt), taskSeconds: ran.reduce((sum, one) => sum + one, 0) };
+  return { elapsedSeconds: seconds(jobStartedAt, finishedAt), taskSeconds: ran.reduce((sum, one) => sum + one, 0) };
 }

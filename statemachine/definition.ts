@@ -1,18 +1,19 @@
-import { failureBranch, toFailureBranch } from './failure-branch';
+import { attempted } from './attempts';
+import { claim } from './claim';
+import { failureBranch, toClaimLost, toFailureBranch } from './failure-branch';
 import { functionTimeouts } from './function-timeouts';
-import { expiry, jobItem, now, ownedByThisExecution, thisExecution } from './job-item';
-import { dynamodbRetry } from './retry';
+import { expiry, jobItem, now, ownedAnd, thisExecution } from './job-item';
 import { segmentBranch, segmentSelector } from './segment-branch';
 import type { StateMachineSettings } from './settings';
 import type { Json, MapState, PassState, StateMachine } from './states';
-import { announce, capacitiesByAttempt, invoke, runTask, updateItem } from './tasks';
+import { announce, capacitiesByLaunch, invoke, runTask, updateItem } from './tasks';
 
 /** Longest life of one execution in seconds: a day. */
 const longestExecution = 86_400;
 
 /** The whole workflow, top to bottom, as the console draws it. */
 export function defineStateMachine(settings: StateMachineSettings): StateMachine {
-  const { defaults, limits, ...planningPolicy } = settings.policy;
+  const { defaults, limits, keepWork, ...planningPolicy } = settings.policy;
   return {
     Comment: 'framefleet: a colour video in, its grayscale version, its motion report and a job record out',
     StartAt: 'IdentifyUpload',
@@ -41,54 +42,32 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
       },
       NameJob: {
         Type: 'Pass',
-        Comment: 'One job per version of an object',
+        Comment: 'One job per version of an object, and options',
         Parameters: {
           'source.$': '$.source',
+          'options.$': '$.given.options',
           // The same as jobId() in pipeline/keys.ts.
           'jobId.$':
-            "States.Hash(States.Format('{}/{}/{}', $.source.bucket, $.source.key, $.source.version), 'SHA-256')",
-          capacities: capacitiesByAttempt,
+            "States.Hash(States.Format('{}/{}/{}{}', $.source.bucket, $.source.key, $.source.version, $.given.options), 'SHA-256')",
+          capacities: capacitiesByLaunch,
+          concatAttempt: 0,
+          illustrateAttempt: 0,
         },
         Next: 'ClaimJob',
       },
-      ClaimJob: {
-        Type: 'Task',
-        Comment: 'Events may come twice: the first to write the record has the job',
-        Resource: 'arn:aws:states:::dynamodb:putItem',
-        Parameters: {
-          TableName: settings.jobTable,
-          Item: {
-            jobId: { 'S.$': '$.jobId' },
-            item: jobItem,
-            state: { S: 'RUNNING' },
-            executionId: { 'S.$': '$$.Execution.Id' },
-            source: { 'S.$': 'States.JsonToString($.source)' },
-            createdAt: now,
-          },
-          // Once more for the same execution: the answer to a first try may have been lost.
-          ConditionExpression: `attribute_not_exists(jobId) OR ${ownedByThisExecution} OR #state = :failed`,
-          ExpressionAttributeNames: { '#state': 'state' },
-          ExpressionAttributeValues: { ...thisExecution, ':failed': { S: 'FAILED' } },
-        },
-        TimeoutSeconds: 60,
-        Retry: dynamodbRetry,
-        Catch: [
-          {
-            ErrorEquals: ['DynamoDB.ConditionalCheckFailedException'],
-            ResultPath: '$.failure',
-            Next: 'AlreadyClaimed',
-          },
-          ...toFailureBranch,
-        ],
-        ResultPath: null,
-        Next: 'Probe',
-      },
-      AlreadyClaimed: { Type: 'Succeed', Comment: 'Another execution has this job, or has done it' },
+      ...claim(settings),
 
       // Understand it and decide how to do it.
       Probe: invoke(
         settings.functions.probe,
-        { 'jobId.$': '$.jobId', 'executionId.$': '$$.Execution.Id', 'source.$': '$.source', defaults, limits },
+        {
+          'jobId.$': '$.jobId',
+          'executionId.$': '$$.Execution.Id',
+          'source.$': '$.source',
+          'options.$': '$.options',
+          defaults,
+          limits,
+        },
         functionTimeouts.probe,
         {
           Comment: 'What kind of video is it, and where can it be cut?',
@@ -119,8 +98,8 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
         {
           item: jobItem,
           expression: `SET media = :media, #plan = :plan, ${expiry.expression}`,
-          condition: ownedByThisExecution,
-          names: { '#plan': 'plan' },
+          condition: ownedAnd(),
+          names: { '#state': 'state', '#plan': 'plan' },
           values: {
             ...thisExecution,
             ':media': { 'S.$': 'States.JsonToString($.probed.value.media)' },
@@ -128,7 +107,7 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
             ...expiry.value('$.planned.value.summary.expiresAt'),
           },
         },
-        { Comment: 'Let people see what is planned', Catch: toFailureBranch, Next: 'FanOut' },
+        { Comment: 'Let people see what is planned', Catch: [toClaimLost, ...toFailureBranch], Next: 'FanOut' },
       ),
 
       // Do it, side by side.
@@ -150,20 +129,22 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
         Choices: [{ Variable: '$.planned.value.summary.encodes', BooleanEquals: true, Next: 'Concatenate' }],
         Default: 'AnyMotionToMerge',
       },
-      Concatenate: runTask(
-        settings,
-        {
-          definition: settings.taskDefinitions.concat,
-          command: "States.Array('concat', $.planned.value.summary.uri)",
-          capacityByAttempt: 'States.ArrayGetItem($.capacities, $.planned.value.summary.concatCapacity)',
-          executionId: '$$.Execution.Id',
-          timeoutPath: '$.planned.value.summary.timeouts.concat',
-        },
-        {
-          Comment: 'Join the segments in order, with the sound of the source',
-          Catch: toFailureBranch,
-          Next: 'AnyMotionToMerge',
-        },
+      ...attempted(
+        'Concatenate',
+        runTask(
+          settings,
+          {
+            definition: settings.taskDefinitions.concat,
+            command: "States.Array('concat', $.planned.value.summary.uri)",
+            capacities: 'States.ArrayGetItem($.capacities, $.planned.value.summary.concatCapacity)',
+            attempt: 'concatAttempt',
+            executionId: '$$.Execution.Id',
+            timeoutPath: '$.planned.value.summary.timeouts.concat',
+          },
+          { Comment: 'Join the segments in order, with the sound of the source', Next: 'AnyMotionToMerge' },
+        ),
+        'concatAttempt',
+        'DescribeFailure',
       ),
       AnyMotionToMerge: {
         Type: 'Choice',
@@ -187,17 +168,23 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
         Choices: [{ Variable: '$.planned.value.summary.illustrates', BooleanEquals: true, Next: 'IllustrateMotion' }],
         Default: 'RecordSuccess',
       },
-      IllustrateMotion: runTask(
-        settings,
-        {
-          // It writes where the concatenation writes, and needs as much room.
-          definition: settings.taskDefinitions.concat,
-          command: "States.Array('illustrate', $.planned.value.summary.uri)",
-          capacityByAttempt: 'States.ArrayGetItem($.capacities, $.planned.value.summary.concatCapacity)',
-          executionId: '$$.Execution.Id',
-          timeoutPath: '$.planned.value.summary.timeouts.illustrate',
-        },
-        { Comment: 'Cut clips of the events, draw boxes and regions', Catch: toFailureBranch, Next: 'RecordSuccess' },
+      ...attempted(
+        'IllustrateMotion',
+        runTask(
+          settings,
+          {
+            // It writes where the concatenation writes, and needs as much room.
+            definition: settings.taskDefinitions.concat,
+            command: "States.Array('illustrate', $.planned.value.summary.uri)",
+            capacities: 'States.ArrayGetItem($.capacities, $.planned.value.summary.concatCapacity)',
+            attempt: 'illustrateAttempt',
+            executionId: '$$.Execution.Id',
+            timeoutPath: '$.planned.value.summary.timeouts.illustrate',
+          },
+          { Comment: 'Cut clips of the events, draw boxes and regions', Next: 'RecordSuccess' },
+        ),
+        'illustrateAttempt',
+        'DescribeFailure',
       ),
 
       // Tell how it went.
@@ -206,7 +193,7 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
         {
           item: jobItem,
           expression: 'SET #state = :succeeded, finishedAt = :now, outputs = :outputs REMOVE #error',
-          condition: ownedByThisExecution,
+          condition: ownedAnd(':succeeded'),
           names: { '#state': 'state', '#error': 'error' },
           values: {
             ...thisExecution,
@@ -215,7 +202,7 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
             ':outputs': { 'S.$': 'States.JsonToString($.planned.value.summary.outputs)' },
           },
         },
-        { Comment: 'The job is done', Catch: toFailureBranch, Next: 'AnnounceSuccess' },
+        { Comment: 'The job is done', Catch: [toClaimLost, ...toFailureBranch], Next: 'AnnounceSuccess' },
       ),
       AnnounceSuccess: announce(
         settings,
@@ -224,7 +211,18 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
         {
           Comment: 'Let others know',
           // The job is done and recorded; that nobody could be told doesn't undo it.
-          Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.unannounced', Next: 'JobSucceeded' }],
+          Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.unannounced', Next: 'ClearWork' }],
+          Next: 'ClearWork',
+        },
+      ),
+      ClearWork: invoke(
+        settings.functions.clearWork,
+        { 'jobId.$': '$.jobId', 'executionId.$': '$$.Execution.Id', keepWork },
+        functionTimeouts.clearWork,
+        {
+          Comment: 'Remove what lay between source and results',
+          // What stays expires.
+          Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.uncleared', Next: 'JobSucceeded' }],
           Next: 'JobSucceeded',
         },
       ),
@@ -245,6 +243,8 @@ function identify(Comment: string, version: { readonly [key: string]: Json }): P
     Type: 'Pass',
     Comment,
     Parameters: {
+      // Whoever starts an execution by hand may put options beside the event.
+      'given.$': String.raw`States.JsonMerge(States.StringToJson('\{"options":""\}'), $$.Execution.Input, false)`,
       source: {
         'bucket.$': '$.detail.bucket.name',
         'key.$': '$.detail.object.key',

@@ -1,5 +1,5 @@
 import { functionTimeouts } from './function-timeouts';
-import { expiry, jobItem, now, ownedByThisExecution, thisExecution } from './job-item';
+import { expiry, jobItem, now, ownedAnd, thisExecution } from './job-item';
 import type { StateMachineSettings } from './settings';
 import type { Catcher, State, TaskState } from './states';
 import { announce, invoke, updateItem } from './tasks';
@@ -9,6 +9,13 @@ export const toFailureBranch: readonly Catcher[] = [
   { ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'DescribeFailure' },
 ];
 
+/** A record that is no longer this run's to write: another one has the job, or it was cancelled. Nobody is told of it. */
+export const toClaimLost: Catcher = {
+  ErrorEquals: ['DynamoDB.ConditionalCheckFailedException'],
+  ResultPath: '$.lost',
+  Next: 'ClaimLost',
+};
+
 /** Say why, write it down, tell others, fail. Each step goes on when it fails itself: the job must not end in silence. */
 export const failureBranch = (settings: StateMachineSettings): Readonly<Record<string, State>> => ({
   DescribeFailure: invoke(
@@ -16,6 +23,7 @@ export const failureBranch = (settings: StateMachineSettings): Readonly<Record<s
     {
       'jobId.$': '$.jobId',
       'executionId.$': '$$.Execution.Id',
+      'source.$': '$.source',
       'failure.$': '$.failure',
       recordDays: settings.policy.recordDays,
     },
@@ -30,7 +38,7 @@ export const failureBranch = (settings: StateMachineSettings): Readonly<Record<s
   QuoteFailure: {
     Type: 'Pass',
     Comment: 'No description to be had: quote what was caught',
-    Parameters: { value: { error: { 'name.$': '$.failure.Error', 'message.$': '$.failure.Cause' } } },
+    Parameters: { value: { error: { 'name.$': '$.failure.Error', 'message.$': '$.failure.Cause' }, retryable: true } },
     ResultPath: '$.described',
     Next: 'RecordQuotedFailure',
   },
@@ -59,29 +67,38 @@ export const failureBranch = (settings: StateMachineSettings): Readonly<Record<s
     ErrorPath: '$.described.value.error.name',
     CausePath: '$.described.value.error.message',
   },
+  ClaimLost: {
+    Type: 'Fail',
+    Comment: 'The record is another run’s now',
+    Error: 'ClaimLost',
+    Cause:
+      'Another execution has this job now, or it was cancelled: its record is not for this one to write. Nothing is lost; the record says which execution has it.',
+  },
 });
 
 function recordFailure(settings: StateMachineSettings, Comment: string, expiresAt?: string): TaskState {
-  const set = ['#state = :failed', 'finishedAt = :now', '#error = :error'];
+  const set = ['#state = :failed', 'finishedAt = :now', '#error = :error', 'claimable = :claimable'];
   if (expiresAt !== undefined) set.push(expiry.expression);
   return updateItem(
     settings,
     {
       item: jobItem,
       expression: `SET ${set.join(', ')}`,
-      condition: ownedByThisExecution,
+      condition: ownedAnd(':failed'),
       names: { '#state': 'state', '#error': 'error' },
       values: {
         ...thisExecution,
         ':failed': { S: 'FAILED' },
         ':now': now,
         ':error': { 'S.$': 'States.JsonToString($.described.value.error)' },
+        // What was refused for good isn't tried again because the event comes once more.
+        ':claimable': { 'BOOL.$': '$.described.value.retryable' },
         ...(expiresAt === undefined ? {} : expiry.value(expiresAt)),
       },
     },
     {
       Comment,
-      Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.unrecorded', Next: 'AnnounceFailure' }],
+      Catch: [toClaimLost, { ErrorEquals: ['States.ALL'], ResultPath: '$.unrecorded', Next: 'AnnounceFailure' }],
       Next: 'AnnounceFailure',
     },
   );

@@ -4,9 +4,14 @@ import type { Json } from './states';
 /** The sort key of the job's own item; the same as `jobItem` of pipeline/keys.ts, as DynamoDB takes it. */
 export const jobItem: Json = { S: 'job' };
 
-/** Only the execution that holds the claim writes the record: a stale one can't overwrite a newer one. */
-export const ownedByThisExecution = 'executionId = :execution';
-export const thisExecution = { ':execution': { 'S.$': '$$.Execution.Id' } };
+/**
+ * Only the execution that holds the claim writes the record, and only as long as it is its own to write: a stale run can't
+ * overwrite a newer one, nor one that was cancelled. A write may come twice, when the answer to the first was lost: the
+ * state that it leads to is fine, too.
+ */
+export const ownedAnd = (leadingTo?: string): string =>
+  `executionId = :execution AND (#state = :running${leadingTo === undefined ? '' : ` OR #state = ${leadingTo}`})`;
+export const thisExecution = { ':execution': { 'S.$': '$$.Execution.Id' }, ':running': { S: 'RUNNING' } };
 
 export const now = { 'S.$': '$$.State.EnteredTime' };
 

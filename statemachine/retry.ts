@@ -1,4 +1,4 @@
-import { ErrorName, isRetryable } from '../pipeline/errors';
+import { ErrorName, exitCode, isRetryable } from '../pipeline/errors';
 import type { Retrier } from './states';
 
 /**
@@ -41,7 +41,7 @@ export const lambdaRetry: readonly Retrier[] = [
   retrier([...ours, 'Sandbox.Timedout', 'Runtime.ExitError', 'States.Timeout'], 2, 2, 30),
 ];
 
-/** Throttled or refused launches wait for capacity; a task that ended with an error gets two more tries. */
+/** Launches that are throttled or refused wait for capacity. A task that ran and failed is another matter: see taskRetry. */
 export const ecsRetry: readonly Retrier[] = [
   retrier(
     [
@@ -55,8 +55,21 @@ export const ecsRetry: readonly Retrier[] = [
     10,
     120,
   ),
-  retrier(['States.TaskFailed', 'States.Timeout'], 2, 2, 30),
 ];
+
+/**
+ * A task that ran and failed. All such failures have one name (States.TaskFailed), so that no Retry can tell them apart: a
+ * Choice does, by the exit code (statemachine/attempts.ts).
+ */
+export const taskRetry = {
+  ErrorEquals: ['States.TaskFailed', 'States.Timeout'],
+  /** Of the container program when the same input would fail the same way again. */
+  permanentExitCode: exitCode.badInput,
+  IntervalSeconds: 2,
+  BackoffRate: 2,
+  MaxAttempts: 2,
+  MaxDelaySeconds: 30,
+} as const;
 
 export const dynamodbRetry: readonly Retrier[] = [
   retrier(

@@ -1,13 +1,23 @@
+import { type AttemptCount, attempted } from './attempts';
 import { expiry, now } from './job-item';
 import type { StateMachineSettings } from './settings';
-import type { Branch, Json, Transition } from './states';
+import type { Branch, FailState, Json, Transition } from './states';
 import { runTask, updateItem } from './tasks';
+
+/** Ends the segment, and with it the Map: there the error is caught. */
+const segmentGivenUp: FailState = {
+  Type: 'Fail',
+  Comment: 'The segment has failed for good',
+  ErrorPath: '$.failure.Error',
+  CausePath: '$.failure.Cause',
+};
 
 /** What one iteration of the Map is given. `$$.Map.*` is read here and nowhere else. */
 export const segmentSelector: Json = {
   'jobId.$': '$.jobId',
   'executionId.$': '$$.Execution.Id',
   'capacity.$': 'States.ArrayGetItem($.capacities, $$.Map.Item.Value.capacity)',
+  attempt: 0,
   'plan.$': '$.planned.value.summary.uri',
   'mode.$': '$.planned.value.summary.mode',
   'kernels.$': '$.planned.value.summary.kernels',
@@ -18,7 +28,7 @@ export const segmentSelector: Json = {
 };
 
 /**
- * The work on one segment. Retries are inside: a task that fails is tried again by itself, the other segments go on.
+ * The work on one segment. Attempts are inside: a task that fails is tried again by itself, the other segments go on.
  * @param suffix ends the states' names: they must be unique over the whole machine, which has this branch twice
  */
 export function segmentBranch(settings: StateMachineSettings, suffix: string): Branch {
@@ -29,18 +39,23 @@ export function segmentBranch(settings: StateMachineSettings, suffix: string): B
     `RecordSegment${suffix}`,
   ];
   const [grayscale, motion] = [`GrayscaleSegment${suffix}`, `DetectMotion${suffix}`];
-  const segmentTask = (kernels: string, Comment: string, transition: Transition) =>
-    runTask(
+  const attempt: AttemptCount = 'attempt';
+  const segmentTask = (name: string, kernels: string, Comment: string, transition: Transition) => {
+    const task = runTask(
       settings,
       {
         definition: settings.taskDefinitions.segment,
         command: `States.Array('segment', $.plan, States.Format('{}', $.index), ${kernels})`,
-        capacityByAttempt: '$.capacity',
+        capacities: '$.capacity',
+        attempt,
         executionId: '$.executionId',
         timeoutPath: '$.timeout',
       },
       { Comment, ...transition },
     );
+    const givesUp = `${name}GivenUp`;
+    return { ...attempted(name, task, attempt, givesUp), [givesUp]: segmentGivenUp };
+  };
   return {
     StartAt: fusedOrSplit,
     States: {
@@ -50,18 +65,18 @@ export function segmentBranch(settings: StateMachineSettings, suffix: string): B
         Choices: [{ Variable: '$.mode', StringEquals: 'split', Next: split }],
         Default: fused,
       },
-      [fused]: segmentTask('$.kernels', 'Decode the segment once, for all kernels', { Next: record }),
+      ...segmentTask(fused, '$.kernels', 'Decode the segment once, for all kernels', { Next: record }),
       [split]: {
         Type: 'Parallel',
         Comment: 'Decode the segment twice, side by side',
         Branches: [
           {
             StartAt: grayscale,
-            States: { [grayscale]: segmentTask("'grayscale'", "Take the segment's colour out", { End: true }) },
+            States: segmentTask(grayscale, "'grayscale'", "Take the segment's colour out", { End: true }),
           },
           {
             StartAt: motion,
-            States: { [motion]: segmentTask("'motion'", 'Find what moves in the segment', { End: true }) },
+            States: segmentTask(motion, "'motion'", 'Find what moves in the segment', { End: true }),
           },
         ],
         ResultPath: null,

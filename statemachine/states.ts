@@ -39,16 +39,30 @@ export type TaskState = Described &
     Catch?: readonly Catcher[];
   } & ({ TimeoutSeconds: number } | { TimeoutSecondsPath: string });
 
+/** Of a Choice: a comparison, or several put together. */
+export type Condition =
+  | { Variable: string; IsPresent: boolean }
+  | { Variable: string; StringEquals: string }
+  | { Variable: string; StringMatches: string }
+  | { Variable: string; BooleanEquals: boolean }
+  | { Variable: string; NumericLessThan: number }
+  | { And: readonly Condition[] }
+  | { Or: readonly Condition[] }
+  | { Not: Condition };
+
 export interface ChoiceState extends Described {
   Type: 'Choice';
-  Choices: readonly {
-    Variable: string;
-    IsPresent?: boolean;
-    StringEquals?: string;
-    BooleanEquals?: boolean;
-    Next: string;
-  }[];
+  Choices: readonly (Condition & { Next: string })[];
   Default: string;
+}
+
+/** In JSONata: only there can a state wait for a time that it computes itself, and hand on what it has counted. */
+export interface WaitState extends Described {
+  Type: 'Wait';
+  QueryLanguage: 'JSONata';
+  Seconds: string;
+  Output: string;
+  Next: string;
 }
 
 export interface Branch {
@@ -86,7 +100,7 @@ export interface SucceedState extends Described {
   Type: 'Succeed';
 }
 
-export type State = PassState | TaskState | ChoiceState | ParallelState | MapState | FailState | SucceedState;
+export type State = PassState | TaskState | ChoiceState | WaitState | ParallelState | MapState | FailState | SucceedState;
 
 export interface StateMachine extends Branch {
   Comment: string;

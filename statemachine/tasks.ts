@@ -1,5 +1,6 @@
 import { capacities } from '../pipeline/capacity';
-import { dynamodbRetry, ecsRetry, eventsRetry, lambdaRetry, mostRetries } from './retry';
+import { type AttemptCount, mostLaunchesBefore } from './attempts';
+import { dynamodbRetry, ecsRetry, eventsRetry, lambdaRetry } from './retry';
 import type { StateMachineSettings } from './settings';
 import type { Json, TaskState, Transition } from './states';
 
@@ -32,7 +33,15 @@ export const invoke = (
  */
 export const runTask = (
   settings: StateMachineSettings,
-  task: { definition: string; command: string; capacityByAttempt: string; executionId: string; timeoutPath: string },
+  task: {
+    definition: string;
+    command: string;
+    /** Path of the capacities to choose from: see capacitiesByLaunch. */
+    capacities: string;
+    attempt: AttemptCount;
+    executionId: string;
+    timeoutPath: string;
+  },
   outcome: Outcome & Transition,
 ): TaskState => ({
   Type: 'Task',
@@ -40,8 +49,8 @@ export const runTask = (
   Parameters: {
     Cluster: settings.cluster,
     TaskDefinition: task.definition,
-    // One entry per attempt: parameters are evaluated anew at every retry.
-    'CapacityProviderStrategy.$': `States.ArrayGetItem(${task.capacityByAttempt}, $$.State.RetryCount)`,
+    // Parameters are evaluated anew at every launch: the first may be on Spot.
+    'CapacityProviderStrategy.$': `States.ArrayGetItem(${task.capacities}, States.MathAdd($.${task.attempt}, $$.State.RetryCount))`,
     NetworkConfiguration: {
       AwsvpcConfiguration: {
         Subnets: settings.network.subnets,
@@ -58,7 +67,7 @@ export const runTask = (
           'Command.$': task.command,
           Environment: [
             { Name: 'FRAMEFLEET_EXECUTION', 'Value.$': task.executionId },
-            { Name: 'FRAMEFLEET_RETRY', 'Value.$': "States.Format('{}', $$.State.RetryCount)" },
+            { Name: 'FRAMEFLEET_RETRY', 'Value.$': `States.Format('{}', $.${task.attempt})` },
           ],
         },
       ],
@@ -70,17 +79,17 @@ export const runTask = (
   ...outcome,
 });
 
-/** What a plan's Capacity chooses from: the capacity of each attempt, as runTask takes it, for as many as there can be. */
-export const capacitiesByAttempt: Json = Object.values(capacities).map((capacity) =>
-  Array.from({ length: mostRetries(ecsRetry) + 1 }, (_, attempt) => [
-    { CapacityProvider: capacity === capacities.spotFirst && attempt === 0 ? 'FARGATE_SPOT' : 'FARGATE', Weight: 1 },
+/** What a plan's Capacity chooses from: the capacity of each launch, as runTask takes it, for as many as there can be. */
+export const capacitiesByLaunch: Json = Object.values(capacities).map((capacity) =>
+  Array.from({ length: mostLaunchesBefore + 1 }, (_, launches) => [
+    { CapacityProvider: capacity === capacities.spotFirst && launches === 0 ? 'FARGATE_SPOT' : 'FARGATE', Weight: 1 },
   ]),
 );
 
 /** Changes an item of the job table. */
 export const updateItem = (
   settings: StateMachineSettings,
-  update: { item: Json; expression: string; condition?: string; names?: Json; values: Json },
+  update: { item: Json; expression: string; condition?: string; names?: Json; values: Json; returns?: 'ALL_OLD' },
   outcome: Outcome & Transition & { OutputPath?: null },
 ): TaskState => ({
   Type: 'Task',
@@ -92,6 +101,7 @@ export const updateItem = (
     ...(update.condition === undefined ? {} : { ConditionExpression: update.condition }),
     ...(update.names === undefined ? {} : { ExpressionAttributeNames: update.names }),
     ExpressionAttributeValues: update.values,
+    ...(update.returns === undefined ? {} : { ReturnValues: update.returns }),
   },
   TimeoutSeconds: 60,
   Retry: dynamodbRetry,

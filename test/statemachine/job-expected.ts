@@ -10,12 +10,13 @@ export const start = [
   'IdentifyByVersion',
   'NameJob',
   'ClaimJob',
+  'AnyEarlierRun',
   'Probe',
   'PlanSegments',
   'RecordPlan',
   'FanOut',
 ];
-export const success = ['RecordSuccess', 'AnnounceSuccess', 'JobSucceeded'];
+export const success = ['RecordSuccess', 'AnnounceSuccess', 'ClearWork', 'JobSucceeded'];
 export const failure = ['DescribeFailure', 'RecordFailure', 'AnnounceFailure', 'JobFailed'];
 export const quoted = ['QuoteFailure', 'RecordQuotedFailure', 'AnnounceFailure', 'JobFailed'];
 

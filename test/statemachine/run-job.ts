@@ -51,6 +51,10 @@ export interface JobToRun {
   fails?: (call: Call) => StatesError | undefined;
   /** The Distributed Map's items aren't in the work bucket. */
   itemsLost?: boolean;
+  /** The record is there already, from an earlier run that had a plan. */
+  planned?: boolean;
+  /** The execution that has the job has died. */
+  holderIsGone?: boolean;
 }
 
 /** When a record expires, in epoch seconds: that of a planned job, and that of one whose failure was described. */
@@ -58,6 +62,7 @@ export const expiry = { planned: 1_800_000_000, described: 1_900_000_000 };
 
 const described = {
   error: { name: 'DescribedName', message: 'Described in words.' },
+  retryable: true,
   expiresAt: expiry.described,
 };
 
@@ -69,6 +74,8 @@ export async function runJob({
   policy: given = {},
   fails,
   itemsLost = false,
+  planned = false,
+  holderIsGone = false,
 }: JobToRun = {}): Promise<JobRun> {
   const calls: Call[] = [];
   const clock = new HurriedClock();
@@ -91,7 +98,13 @@ export async function runJob({
     [settings.functions.planSegments]: ({ jobId, source, policy: stages }) =>
       job.plan(jobId, Source.parse(source), PlanningPolicy.parse(stages)).planned,
     [settings.functions.mergeMotion]: () => ({ frameCount: 25, eventCount: 0 }),
+    [settings.functions.resumeJob]: () => ({
+      ...job.plan('', anySource, policy).planned,
+      items: job.plan('', anySource, policy).planned.items.slice(-1),
+    }),
     [settings.functions.describeFailure]: () => described,
+    [settings.functions.clearWork]: () => ({ objects: 3, uploads: 0 }),
+    [settings.functions.reconcile]: () => ({ claimable: holderIsGone }),
   };
   const engine = await Engine.start({
     clock,
@@ -101,8 +114,11 @@ export async function runJob({
         return { StatusCode: 200, ExecutedVersion: '$LATEST', Payload: answers[FunctionName]?.(payload) };
       }),
       'arn:aws:states:::ecs:runTask.sync': called(() => ({ Containers: [{ ExitCode: 0 }], StopCode: 'Essential' })),
-      'arn:aws:states:::dynamodb:putItem': called(() => ({})),
-      'arn:aws:states:::dynamodb:updateItem': called(() => ({})),
+      'arn:aws:states:::dynamodb:updateItem': called((parameters) =>
+        planned && Returning.safeParse(parameters).success
+          ? { Attributes: { plan: { S: JSON.stringify(job.plan('', anySource, policy).planned.summary) } } }
+          : {},
+      ),
       'arn:aws:states:::events:putEvents': called(() => ({ Entries: [{ EventId: '1' }], FailedEntryCount: 0 })),
     },
     objects: {
@@ -140,6 +156,8 @@ export async function runJob({
 }
 
 const Payload = z.looseObject({ jobId: z.string(), source: z.unknown().optional(), policy: z.unknown().optional() });
+/** The claim: it asks for what it has replaced. */
+const Returning = z.looseObject({ ReturnValues: z.literal('ALL_OLD') });
 const Invocation = z.object({ FunctionName: z.string(), Payload });
 
 const anySource: Source = { bucket: 'b', key: 'k.mp4', version: '1', etag: 'e', sizeBytes: 1 };
@@ -177,7 +195,7 @@ function planFor(seconds: number, options: JobOptions) {
   const buckets = { work: 'work-bucket', output: 'output-bucket' };
   return {
     media,
-    plan: (jobId: string, source: Source, policy: Pick<PlanningPolicy, 'maxConcurrency' | 'spotShare'>) =>
+    plan: (jobId: string, source: Source, policy: Pick<PlanningPolicy, 'maxConcurrency' | 'spotShare' | 'stallSeconds'>) =>
       planJob({ jobId, source, media, index, options, policy, buckets, expiresAt: expiry.planned }),
   };
 }

@@ -6,8 +6,11 @@ export const settings: StateMachineSettings = StateMachineSettings.parse({
   functions: {
     probe: lambda('probe'),
     planSegments: lambda('plan-segments'),
+    resumeJob: lambda('resume-job'),
     mergeMotion: lambda('merge-motion'),
     describeFailure: lambda('describe-failure'),
+    clearWork: lambda('clear-work'),
+    reconcile: lambda('reconcile'),
   },
   cluster: 'videos',
   taskDefinitions: { segment: 'segment-task', concat: 'concat-task' },
