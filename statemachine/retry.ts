@@ -77,6 +77,7 @@ export const dynamodbRetry: readonly Retrier[] = [
       'DynamoDB.ProvisionedThroughputExceededException',
       'DynamoDB.RequestLimitExceeded',
       'DynamoDB.ThrottlingException',
+      'DynamoDB.TransactionConflictException',
       'DynamoDB.InternalServerErrorException',
       'DynamoDB.InternalServerError',
       'DynamoDB.SdkClientException',

@@ -100,7 +100,8 @@ export interface SucceedState extends Described {
   Type: 'Succeed';
 }
 
-export type State = PassState | TaskState | ChoiceState | WaitState | ParallelState | MapState | FailState | SucceedState;
+export type State =
+  PassState | TaskState | ChoiceState | WaitState | ParallelState | MapState | FailState | SucceedState;
 
 export interface StateMachine extends Branch {
   Comment: string;

@@ -13,12 +13,17 @@ export interface AslHandler {
   JitterStrategy?: string;
 }
 
+export interface AslChoice {
+  Next?: string;
+  And?: { Variable?: string; NumericLessThan?: number; Not?: { StringMatches?: string } }[];
+}
+
 export interface AslState {
   Type: string;
   Comment?: string;
   Next?: string;
   Default?: string;
-  Choices?: { Next?: string }[];
+  Choices?: AslChoice[];
   Resource?: string;
   Parameters?: Record<string, unknown>;
   TimeoutSeconds?: number;
@@ -49,7 +54,6 @@ export interface Rules {
 export const integrations = [
   'arn:aws:states:::lambda:invoke',
   'arn:aws:states:::ecs:runTask.sync',
-  'arn:aws:states:::dynamodb:putItem',
   'arn:aws:states:::dynamodb:updateItem',
   'arn:aws:states:::events:putEvents',
 ];
@@ -93,18 +97,30 @@ export const transitionsOf = ({ Next, Default, Choices = [], Catch = [] }: AslSt
     (target) => target !== undefined,
   );
 
-/** How often a Task may be attempted, over all of its retriers. */
+/** How often a Task may be attempted in one go, over all of its retriers. */
 export const attemptsOf = ({ Retry = [] }: AslState): number =>
   Retry.reduce((sum, { MaxAttempts = 3 }) => sum + MaxAttempts, 1);
+
+/** The Choice that judges a task that ran and failed; undefined for a Task that has none. */
+export function judgeOf({
+  name,
+  graph,
+}: PlacedState): { choice: AslChoice; moreAttempts: number; otherwise: string } | undefined {
+  const { Type, Choices: [choice] = [], Default = '' } = graph.States[`${name}Failed`] ?? {};
+  if (Type !== 'Choice' || !choice) return undefined;
+  const moreAttempts = choice.And?.find(({ NumericLessThan }) => NumericLessThan !== undefined)?.NumericLessThan ?? 0;
+  return { choice, moreAttempts, otherwise: Default };
+}
 
 /** What is wrong with a definition by our own rules: those that asl-validator doesn't know. Empty when all is well. */
 export function complaints(definition: AslGraph, rules: Rules): string[] {
   const states = [...statesOf(definition)];
   return [
     ...states.flatMap((placed) =>
-      [checkComment, checkResource, checkTimeout, checkRetry, checkErrorOrder, checkRunTask, checkMapItems].flatMap(
-        (check) => check(placed).map((complaint) => `${placed.name}: ${complaint}`),
-      ),
+      [
+        ...[checkComment, checkResource, checkTimeout, checkRetry, checkErrorOrder, checkRunTask, checkMapItems],
+        (one: PlacedState) => checkJudge(one, rules),
+      ].flatMap((check) => check(placed).map((complaint) => `${placed.name}: ${complaint}`)),
     ),
     ...states
       .filter(({ around }) => around.length === 0)
@@ -167,6 +183,25 @@ function checkRunTask({ state: { Resource, Parameters = {} } }: PlacedState): st
   ];
 }
 
+/** A task that ran and failed is tried again from a Choice: not for ever, and not when it was refused for good. */
+function checkJudge(task: PlacedState, { failureBranch }: Rules): string[] {
+  const { name, state, graph, around } = task;
+  if (!state.Resource?.includes(':ecs:runTask')) return [];
+  const judge = judgeOf(task);
+  if (!judge) return [`no Choice ${name}Failed judges its failures`];
+  const { choice, moreAttempts, otherwise } = judge;
+  const again = graph.States[choice.Next ?? ''];
+  const permanent = choice.And?.some(({ Not }) => Not?.StringMatches === '*"ExitCode":65*') ?? false;
+  const ends = around.length === 0 ? otherwise === failureBranch : graph.States[otherwise]?.Type === 'Fail';
+  return [
+    ...(state.Catch?.at(-1)?.Next === `${name}Failed` ? [] : [`its errors don't lead to ${name}Failed`]),
+    ...(moreAttempts > 0 ? [] : ['nothing bounds its attempts']),
+    ...(permanent ? [] : ['bad input is tried again']),
+    ...(again?.Type === 'Wait' && again.Next === name ? [] : ['no Wait leads to another attempt of it']),
+    ...(ends ? [] : [`its last failure leads to ${otherwise}`]),
+  ];
+}
+
 /** The iteration's own states don't see $$.Map in a Distributed Map, and must be the same in both. */
 function checkMapItems({ state }: PlacedState): string[] {
   const own = Object.entries(state).filter(([field]) => !['Branches', 'ItemProcessor', 'ItemSelector'].includes(field));
@@ -208,7 +243,7 @@ function checkGraph({ StartAt, States }: AslGraph): string[] {
 /** Each attempt of a task reads its own entry of a list of capacities, of which there are several. */
 function checkCapacity(states: readonly PlacedState[]): string[] {
   const tasks = states.filter(({ state }) => state.Resource?.includes(':ecs:runTask'));
-  const most = Math.max(0, ...tasks.map(({ state }) => attemptsOf(state)));
+  const most = Math.max(0, ...tasks.map((task) => attemptsOf(task.state) + (judgeOf(task)?.moreAttempts ?? 0)));
   return states.flatMap(({ name, state }) => {
     const lists: unknown = state.Parameters?.capacities;
     if (!Array.isArray(lists)) return [];

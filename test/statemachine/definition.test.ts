@@ -8,7 +8,13 @@ const rules: Rules = {
   failureBranch: 'DescribeFailure',
   ownWay: {
     // A job that is done and recorded stays so when nobody can be told.
-    AnnounceSuccess: 'JobSucceeded',
+    AnnounceSuccess: 'ClearWork',
+    ClearWork: 'JobSucceeded',
+    // Who can't find out whether the other run is alive leaves the job to it.
+    LookAtHolder: 'AlreadyClaimed',
+    // A task that ran is judged before it is given up.
+    Concatenate: 'ConcatenateFailed',
+    IllustrateMotion: 'IllustrateMotionFailed',
     // The failure branch goes on, whatever of it fails.
     DescribeFailure: 'QuoteFailure',
     RecordFailure: 'AnnounceFailure',
@@ -44,13 +50,16 @@ test('the definition keeps all of our own rules', () => {
 test("the stage's policy lies in the definition, each part where it is read", () => {
   const policy = JobPolicy.parse({
     defaults: { segmentSeconds: 20, regions: [{ polygon: [[0, 0], [1, 0], [0, 1]] }] },
-    ...{ limits: { hours: 2 }, maxConcurrency: 7, spotShare: 0.25, recordDays: 30 },
+    ...{ limits: { hours: 2 }, maxConcurrency: 7, spotShare: 0.25, recordDays: 30, stallSeconds: 60, keepWork: true },
   }); // prettier-ignore
   const definition = JSON.parse(renderDefinition({ ...settings, policy })) as AslGraph;
   expect(complaints(definition, rules)).toEqual([]);
   const payload = (name: string) => find(definition, name).Parameters!.Payload;
   expect(payload('Probe')).toMatchObject({ defaults: policy.defaults, limits: policy.limits });
-  expect(payload('PlanSegments')).toMatchObject({ policy: { maxConcurrency: 7, spotShare: 0.25, recordDays: 30 } });
+  expect(payload('PlanSegments')).toMatchObject({
+    policy: { maxConcurrency: 7, spotShare: 0.25, recordDays: 30, stallSeconds: 60 },
+  });
+  expect(payload('ClearWork')).toMatchObject({ keepWork: true });
   expect(payload('PlanSegments')).not.toHaveProperty('policy.defaults');
   expect(payload('PlanSegments')).not.toHaveProperty('policy.limits');
   expect(payload('DescribeFailure')).toMatchObject({ recordDays: 30 });
@@ -59,7 +68,9 @@ test("the stage's policy lies in the definition, each part where it is read", ()
 test('changing the policy changes nothing else', () => {
   const without = (text: string) =>
     JSON.stringify(
-      JSON.parse(text, (key, value: unknown) => (['defaults', 'limits', 'policy'].includes(key) ? null : value)),
+      JSON.parse(text, (key, value: unknown) =>
+        ['defaults', 'limits', 'policy', 'keepWork'].includes(key) ? null : value,
+      ),
     );
   const policy = JobPolicy.parse({ defaults: { crf: 0 }, limits: { pixels: 1 }, maxConcurrency: 1, spotShare: 0 });
   expect(without(renderDefinition({ ...settings, policy }))).toBe(without(renderDefinition(settings)));
@@ -163,8 +174,31 @@ describe('each of our rules complains of', () => {
     ],
     [
       'a task of the main line without Catch',
-      (definition) => delete find(definition, 'Concatenate').Catch,
-      ['Concatenate: has no Catch for States.ALL'],
+      (definition) => delete find(definition, 'PlanSegments').Catch,
+      ['PlanSegments: has no Catch for States.ALL'],
+    ],
+    [
+      'a task of a segment without Catch',
+      (definition) => delete find(definition, 'ProcessSegment').Catch,
+      [
+        "ProcessSegment: its errors don't lead to ProcessSegmentFailed",
+        ...['Failed', 'Again', 'GivenUp'].map((end) => `ProcessSegment${end}: no state leads here`),
+      ],
+    ],
+    [
+      'a task that nobody judges',
+      (definition) => (find(definition, 'ConcatenateFailed').Choices = []),
+      ['Concatenate: no Choice ConcatenateFailed judges its failures', 'ConcatenateAgain: no state leads here'],
+    ],
+    [
+      'bad input that is tried again',
+      (definition) => find(definition, 'DetectMotionFailed').Choices![0]!.And!.pop(),
+      ['DetectMotion: bad input is tried again'],
+    ],
+    [
+      'attempts without end',
+      (definition) => find(definition, 'DetectMotionFailed').Choices![0]!.And!.shift(),
+      ['DetectMotion: nothing bounds its attempts'],
     ],
     [
       'a Map without Catch',
@@ -173,7 +207,7 @@ describe('each of our rules complains of', () => {
     ],
     [
       'a Catch that leads past the failure branch',
-      (definition) => (find(definition, 'RecordPlan').Catch![0]!.Next = 'JobFailed'),
+      (definition) => (find(definition, 'RecordPlan').Catch![1]!.Next = 'JobFailed'),
       ['RecordPlan: its errors lead to JobFailed, not to DescribeFailure'],
     ],
     [
@@ -220,7 +254,10 @@ describe('each of our rules complains of', () => {
     [
       'a branch whose start is missing',
       (definition) => (find(definition, 'GrayscaleAndMotion').Branches![0]!.StartAt = 'Gray'),
-      ["StartAt: leads to Gray, which isn't there", 'GrayscaleSegment: no state leads here'],
+      [
+        "StartAt: leads to Gray, which isn't there",
+        ...['', 'Failed', 'Again', 'GivenUp'].map((end) => `GrayscaleSegment${end}: no state leads here`),
+      ],
     ],
     [
       'the Map context outside of an ItemSelector',

@@ -1,6 +1,6 @@
 import { StatesError } from '../../local/step-functions/server';
 import { renderDefinition } from '../../statemachine/definition';
-import { type AslGraph, type AslHandler, type PlacedState, statesOf } from './asl-rules';
+import { type AslGraph, type AslHandler, type PlacedState, judgeOf, statesOf } from './asl-rules';
 import { fail, failure, quoted, success } from './job-expected';
 import { type Call, type JobToRun, runJob } from './run-job';
 import { settings } from './settings';
@@ -23,6 +23,8 @@ const notAVideo = fail('Probe', 'NotAVideo', 'It is a text.')!;
 const undescribed: JobToRun['fails'] = (call) =>
   notAVideo(call) ?? (call.stateName === 'DescribeFailure' ? new StatesError('Unforeseen', 'for the test') : undefined);
 
+const conflict = fail('ClaimJob', 'DynamoDB.ConditionalCheckFailedException');
+
 /** A job that comes past the Task; if it works on segments, it works on one at a time. */
 function jobThrough({ name, around }: PlacedState): JobToRun {
   const distributed = around.some(({ state }) => state.ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED');
@@ -31,6 +33,8 @@ function jobThrough({ name, around }: PlacedState): JobToRun {
   return {
     segments: distributed ? 41 : 1,
     options: { mode: split ? 'split' : 'fused', maxConcurrency: 1, motion: { annotate: name === 'IllustrateMotion' } },
+    planned: name === 'ResumeJob',
+    ...(name === 'LookAtHolder' ? { fails: conflict } : {}),
     ...(failing ? { fails: name === 'RecordQuotedFailure' ? undescribed : notAVideo } : {}),
   };
 }
@@ -49,12 +53,21 @@ function runFailing(task: PlacedState, error: string, attempts: number) {
 
 /** The state that the main line goes to after an error of the Task: the Task's own Catch or that of what it lies in. */
 function caughtBy({ name, state, around }: PlacedState, error: string): { from: string; to: string } {
-  for (const place of [{ name, state }, ...around.toReversed()]) {
+  const places = around.length === 0 ? [{ name, state }] : around.toReversed();
+  for (const place of places) {
     const catcher = decides(place.state.Catch, error);
     if (catcher?.Next !== undefined) return { from: place.name, to: catcher.Next };
   }
   throw new Error(`Nothing catches ${error} of ${name}`);
 }
+
+/** How often a Task is attempted that always fails with an error: by its own Retry, or anew from the Choice that judges it. */
+function attemptsWith(task: PlacedState, error: string): number {
+  const anew = ['States.TaskFailed', 'States.Timeout'].includes(error) ? (judgeOf(task)?.moreAttempts ?? 0) : 0;
+  return 1 + (decides(task.state.Retry, error)?.MaxAttempts ?? anew);
+}
+
+const claimed = ['LookAtHolder', 'HolderIsGone', 'AlreadyClaimed'];
 
 /** Names of the main line only. */
 const mainLine = (states: readonly string[]): string[] => states.filter((name) => name in definition.States);
@@ -67,8 +80,8 @@ async function expectCaught(task: PlacedState, error: string, attempts: number):
   expect(attemptsAt(task, calls)).toBe(attempts);
   const { from, to } = caughtBy(task, error);
   const line = mainLine(states);
-  expect(line.slice(line.indexOf(from)).slice(0, 2)).toEqual([from, to]);
-  expect(status).toBe(to === 'JobSucceeded' ? 'SUCCEEDED' : 'FAILED');
+  expect(line.slice(line.lastIndexOf(from)).slice(0, 2)).toEqual([from, to]);
+  expect(status).toBe(['JobSucceeded', 'ClearWork', 'AlreadyClaimed'].includes(to) ? 'SUCCEEDED' : 'FAILED');
 }
 
 test('the definition has Tasks on all its levels', () => {
@@ -76,34 +89,44 @@ test('the definition has Tasks on all its levels', () => {
 });
 
 describe.each(tasks.map((task) => [task.name, task] as const))('%s', (name, task) => {
-  const errors = (task.state.Retry ?? []).flatMap((retrier) =>
+  const retried = (task.state.Retry ?? []).flatMap((retrier) =>
     retrier.ErrorEquals.map((error) => ({ error, retrier })),
   );
+  const errors = [
+    ...retried.map(({ error }) => error),
+    ...(judgeOf(task) ? ['States.TaskFailed', 'States.Timeout'] : []),
+  ];
 
-  test.each(errors)('failing once with $error is tried again', async ({ error }) => {
+  test.each(errors)('failing once with %s is tried again', async (error) => {
     const { calls, states, status, error: ended } = await runFailing(task, error, 1);
     expect(attemptsAt(task, calls)).toBe(2);
     const quoting = quoted.includes(name) && !failure.includes(name);
-    const end = quoting ? quoted : failure.includes(name) ? failure : success;
+    const end = quoting ? quoted : failure.includes(name) ? failure : name === 'LookAtHolder' ? claimed : success;
     expect(mainLine(states).slice(-end.length)).toEqual(end);
-    const expected = end === success ? ['SUCCEEDED', undefined] : ['FAILED', quoting ? 'NotAVideo' : 'DescribedName'];
+    const expected = [success, claimed].includes(end)
+      ? ['SUCCEEDED', undefined]
+      : ['FAILED', quoting ? 'NotAVideo' : 'DescribedName'];
     expect([status, ended]).toEqual(expected);
   });
 
-  test.each(errors)('failing for ever with $error is caught after the last attempt', async ({ error, retrier }) => {
-    await expectCaught(task, error, 1 + retrier.MaxAttempts!);
+  test.each(errors)('failing for ever with %s is caught after the last attempt', async (error) => {
+    await expectCaught(task, error, attemptsWith(task, error));
   });
 
-  test('an error that no retrier names is caught at once, unless every failure of a task is tried again', async () => {
-    const retrier = decides(task.state.Retry, 'Unforeseen');
-    expect(retrier?.ErrorEquals).toEqual(
-      task.state.Resource?.includes(':ecs:') ? expect.arrayContaining(['States.TaskFailed']) : undefined,
-    );
-    await expectCaught(task, 'Unforeseen', 1 + (retrier?.MaxAttempts ?? 0));
+  test('an error that no retrier names is caught at once', async () => {
+    await expectCaught(task, 'Unforeseen', 1);
+  });
+
+  test('a record that is another run’s by now is left alone', async () => {
+    const { states } = await runFailing(task, 'DynamoDB.ConditionalCheckFailedException', Infinity);
+    const { Catch } = task.state;
+    const writesRecord = Catch?.some(({ Next }) => Next === 'ClaimLost') ?? false;
+    expect(writesRecord).toBe(/^Record(?!Segment)/.test(name));
+    expect(states.includes('ClaimLost')).toBe(writesRecord);
   });
 
   test('no wait before a retry is longer than its retrier allows', async () => {
-    const { error, retrier } = errors[0]!;
+    const { error, retrier } = retried[0]!;
     const { slept } = await runFailing(task, error, Infinity);
     expect(slept).toHaveLength(retrier.MaxAttempts!);
     expect(Math.max(...slept)).toBeLessThanOrEqual(retrier.MaxDelaySeconds! * 1000);

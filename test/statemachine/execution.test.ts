@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { StatesError } from '../../local/step-functions/server';
 import { jobId } from '../../pipeline/keys';
+import { UploadEvent, jobOf } from '../../pipeline/upload-event';
 import { RunTask, bucket, capacityOf, commandOf, fail, job, object, start, success, taskOf } from './job-expected';
 import { type Call, runJob, uploaded } from './run-job';
 import { settings } from './settings';
@@ -156,13 +156,6 @@ describe('the states of a job, in their order', () => {
     expect(run.states).toEqual(['IdentifyUpload', 'NotAnUpload']);
     expect([run.status, run.error, run.calls]).toEqual(['FAILED', 'NotAnUpload', []]);
   });
-
-  test('a second delivery of the same event leaves the job to the first', async () => {
-    const run = await runJob({ fails: fail('ClaimJob', 'DynamoDB.ConditionalCheckFailedException') });
-    expect(run.states).toEqual(['IdentifyUpload', 'IdentifyByVersion', 'NameJob', 'ClaimJob', 'AlreadyClaimed']);
-    expect(run.status).toBe('SUCCEEDED');
-    expect(run.calls).toHaveLength(1);
-  });
 });
 
 const executionOf = (call: Call): string | undefined =>
@@ -172,7 +165,8 @@ const sourceOf = ([call]: Call[]): unknown =>
   z.object({ Payload: z.object({ source: z.unknown() }) }).parse(call?.parameters).Payload.source;
 
 describe('the id of a job', () => {
-  const Claim = z.object({ Item: z.object({ jobId: z.object({ S: z.string() }) }) });
+  const Claim = z.object({ Key: z.object({ jobId: z.object({ S: z.string() }) }) });
+  const idIn = ({ calls }: { calls: Call[] }) => Claim.parse(calls[0]?.parameters).Key.jobId.S;
 
   test.each([
     'beach.mp4',
@@ -183,25 +177,37 @@ describe('the id of a job', () => {
     '$.source.key',
   ])('NameJob computes what jobId() computes for the key %s', async (key) => {
     const event = { ...uploaded, detail: { ...uploaded.detail, object: { ...uploaded.detail.object, key } } };
-    const { calls } = await runJob({ event, fails: fail('ClaimJob', 'DynamoDB.ConditionalCheckFailedException') });
-    expect(Claim.parse(calls[0]?.parameters).Item.jobId.S).toBe(jobId(bucket.name, key, object['version-id']));
+    const run = await runJob({ event, fails: fail('ClaimJob', 'DynamoDB.ConditionalCheckFailedException') });
+    expect(idIn(run)).toBe(jobId(bucket.name, key, object['version-id']));
   });
 
   test('NameJob computes what jobId() computes for a sequencer', async () => {
-    const { calls } = await runJob({
+    const run = await runJob({
       event: unversioned,
       fails: fail('ClaimJob', 'DynamoDB.ConditionalCheckFailedException'),
     });
-    expect(Claim.parse(calls[0]?.parameters).Item.jobId.S).toBe(jobId(bucket.name, object.key, object.sequencer));
+    expect(idIn(run)).toBe(jobId(bucket.name, object.key, object.sequencer));
+  });
+
+  test.each(['{"crf":0}', '{"regions":[{"polygon":[[0,0],[1,0],[0,1]]}],"crf":"{}"}', "it's {no} JSON \\"])(
+    'other options of the same upload are another job: %s',
+    async (options) => {
+      const run = await runJob({ event: { ...uploaded, options } });
+      expect(idIn(run)).toBe(jobId(bucket.name, object.key, object['version-id'], options));
+      expect(idIn(run)).not.toBe(job);
+      expect(idIn(run)).toBe(jobOf(UploadEvent.parse({ ...uploaded, options })));
+      expect(run.callsOf('Probe')[0]?.parameters).toMatchObject({ Payload: { options } });
+      expect(run.calls[0]?.parameters).toMatchObject({ ExpressionAttributeValues: { ':options': { S: options } } });
+    },
+  );
+
+  test('an upload whose event names no options takes those that it brought along', async () => {
+    const { callsOf } = await runJob();
+    expect(callsOf('Probe')[0]?.parameters).toMatchObject({ Payload: { options: '' } });
   });
 });
 
 describe('where tasks run', () => {
-  test('the first attempt on Spot, the second and all others On-Demand', async () => {
-    const { callsOf } = await runJob({ fails: fail('ProcessSegment', 'States.TaskFailed', 'interrupted', 2) });
-    expect(callsOf('ProcessSegment').map(capacityOf)).toEqual(['FARGATE_SPOT', 'FARGATE', 'FARGATE']);
-  });
-
   test('half of the tasks on Spot: every other segment, and the concatenation in its turn', async () => {
     const run = (segments: number) => runJob({ segments, policy: { spotShare: 0.5 } });
     const few = await run(5);
@@ -224,49 +230,6 @@ describe('where tasks run', () => {
     const tasks = calls.filter(({ parameters }) => RunTask.safeParse(parameters).success);
     expect(tasks).toHaveLength(mode === 'fused' ? 4 : 7);
     expect(new Set(tasks.map(capacityOf))).toEqual(new Set(['FARGATE']));
-  });
-
-  test('a segment that begins On-Demand stays there', async () => {
-    const { callsOf } = await runJob({
-      policy: { spotShare: 0 },
-      fails: fail('ProcessSegment', 'States.TaskFailed', 'crashed', 2),
-    });
-    expect(callsOf('ProcessSegment').map(capacityOf)).toEqual(['FARGATE', 'FARGATE', 'FARGATE']);
-  });
-
-  test('there is a capacity for the last attempt that the definition allows', async () => {
-    const { callsOf, status } = await runJob({
-      fails: ({ stateName, attempt }) => {
-        if (stateName !== 'Concatenate' || attempt > 12) return undefined;
-        return new StatesError(attempt <= 10 ? 'ECS.AmazonECSException' : 'States.TaskFailed', 'for the test');
-      },
-    });
-    expect(callsOf('Concatenate').map(capacityOf)).toEqual(['FARGATE_SPOT', ...Array<string>(12).fill('FARGATE')]);
-    expect(status).toBe('SUCCEEDED');
-  });
-
-  test('each attempt is told its number, and each task is tagged with its job', async () => {
-    const { callsOf } = await runJob({ fails: fail('ProcessSegment', 'States.TaskFailed', 'crashed', 1) });
-    const retries = callsOf('ProcessSegment').map(
-      (call) =>
-        taskOf(call).Overrides.ContainerOverrides[0].Environment.find(({ Name }) => Name === 'FRAMEFLEET_RETRY')?.Value,
-    );
-    expect(retries).toEqual(['0', '1']);
-    expect(callsOf('ProcessSegment').map((call) => taskOf(call).Tags[0])).toEqual(
-      Array(2).fill({ Key: 'framefleet:job', Value: job }),
-    );
-  });
-
-  test('a segment that is tried again leaves the others alone', async () => {
-    const { callsOf, status } = await runJob({
-      segments: 4,
-      fails: ({ stateName, segment, attempt }) =>
-        stateName === 'ProcessSegment' && segment === 2 && attempt === 1
-          ? new StatesError('States.TaskFailed', 'interrupted')
-          : undefined,
-    });
-    expect(callsOf('ProcessSegment').map(({ segment }) => segment)).toEqual([0, 1, 2, 2, 3]);
-    expect(status).toBe('SUCCEEDED');
   });
 });
 

@@ -28,7 +28,7 @@ describe('how a job is announced', () => {
 
   test('a failure with what was described', async () => {
     const run = await runJob({ fails: fail('Probe', 'NotAVideo', 'It is a text.') });
-    expect(run.states).toEqual([...start.slice(0, 5), ...failure]);
+    expect(run.states).toEqual([...start.slice(0, start.indexOf('Probe') + 1), ...failure]);
     expect([run.status, run.error, run.cause]).toEqual(['FAILED', 'DescribedName', 'Described in words.']);
     expect(run.callsOf('AnnounceFailure').map(announced)).toMatchObject([
       {

@@ -1,7 +1,5 @@
-import { capacities } from '../../pipeline/capacity';
 import { ErrorName, isRetryable } from '../../pipeline/errors';
-import { dynamodbRetry, ecsRetry, eventsRetry, lambdaRetry, mostRetries } from '../../statemachine/retry';
-import { capacitiesByAttempt } from '../../statemachine/tasks';
+import { dynamodbRetry, ecsRetry, eventsRetry, lambdaRetry, mostRetries, taskRetry } from '../../statemachine/retry';
 
 const all = { lambdaRetry, ecsRetry, dynamodbRetry, eventsRetry };
 const namesIn = (retriers: (typeof all)[keyof typeof all]) => retriers.flatMap(({ ErrorEquals }) => ErrorEquals);
@@ -10,7 +8,16 @@ test('functions try again exactly those of our errors that are worth it', () => 
   const ours = namesIn(lambdaRetry).filter((name) => ErrorName.safeParse(name).success);
   expect(new Set(ours)).toEqual(new Set(ErrorName.options.filter(isRetryable)));
   expect(new Set(ours)).toEqual(
-    new Set(['SourceUnreadable', 'FrameMismatch', 'OutputMismatch', 'FfmpegFailed', 'Interrupted', 'TaskCrashed']),
+    new Set([
+      'SourceUnreadable',
+      'FrameMismatch',
+      'OutputMismatch',
+      'FfmpegFailed',
+      'Interrupted',
+      'Stalled',
+      'DiskFull',
+      'TaskCrashed',
+    ]),
   );
 });
 
@@ -20,9 +27,12 @@ test.each(Object.entries(all))('%s names no permanent error of ours', (_name, re
   expect(namesIn(retriers).filter((name) => permanent.some((one) => one === name))).toEqual([]);
 });
 
-test.each(Object.entries(all))('%s tries again what ran out of time', (_name, retriers) => {
-  expect(namesIn(retriers)).toContain('States.Timeout');
-});
+test.each(Object.entries({ ...all, ecsRetry: [taskRetry] }))(
+  '%s tries again what ran out of time',
+  (_name, retriers) => {
+    expect(retriers.flatMap(({ ErrorEquals }) => [...ErrorEquals])).toContain('States.Timeout');
+  },
+);
 
 test.each(Object.entries(all))('%s names no error twice and never all of them', (_name, retriers) => {
   const names = namesIn(retriers);
@@ -55,24 +65,14 @@ test("Lambda's service errors are tried again, all that AWS lists", () => {
 });
 
 test('launches wait longer for capacity than a task that ended with an error waits for its next try', () => {
-  const [launch, ended] = ecsRetry;
+  const [launch] = ecsRetry;
   expect(launch?.ErrorEquals).toContain('ECS.AmazonECSException');
-  expect(ended?.ErrorEquals).toEqual(['States.TaskFailed', 'States.Timeout']);
-  expect(launch!.MaxAttempts).toBeGreaterThan(ended!.MaxAttempts);
-  expect(launch!.MaxDelaySeconds).toBeGreaterThan(ended!.MaxDelaySeconds);
+  expect(taskRetry.ErrorEquals).toEqual(['States.TaskFailed', 'States.Timeout']);
+  expect(launch!.MaxAttempts).toBeGreaterThan(taskRetry.MaxAttempts);
+  expect(launch!.MaxDelaySeconds).toBeGreaterThan(taskRetry.MaxDelaySeconds);
 });
 
 test('a state can be retried as often as all of its retriers together allow', () => {
   expect(mostRetries([])).toBe(0);
-  expect(mostRetries(ecsRetry)).toBe(12);
-});
-
-test('a task has one capacity per attempt: Spot for the first at most', () => {
-  const one = (CapacityProvider: string) => [{ CapacityProvider, Weight: 1 }];
-  const retries = Array.from({ length: mostRetries(ecsRetry) }, () => one('FARGATE'));
-  expect(capacitiesByAttempt).toEqual([
-    [one('FARGATE_SPOT'), ...retries],
-    [one('FARGATE'), ...retries],
-  ]);
-  expect(capacities).toEqual({ spotFirst: 0, onDemand: 1 });
+  expect(mostRetries(ecsRetry)).toBe(10);
 });

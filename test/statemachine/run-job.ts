@@ -195,8 +195,11 @@ function planFor(seconds: number, options: JobOptions) {
   const buckets = { work: 'work-bucket', output: 'output-bucket' };
   return {
     media,
-    plan: (jobId: string, source: Source, policy: Pick<PlanningPolicy, 'maxConcurrency' | 'spotShare' | 'stallSeconds'>) =>
-      planJob({ jobId, source, media, index, options, policy, buckets, expiresAt: expiry.planned }),
+    plan: (
+      jobId: string,
+      source: Source,
+      policy: Pick<PlanningPolicy, 'maxConcurrency' | 'spotShare' | 'stallSeconds'>,
+    ) => planJob({ jobId, source, media, index, options, policy, buckets, expiresAt: expiry.planned }),
   };
 }
 
