@@ -1,5 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { Announcements } from './announcements';
+import { Executions } from './executions';
 import { JobTable } from './job-table';
 import { ObjectStore } from './object-store';
 
@@ -18,3 +22,9 @@ export const openStore = (options: ClientOptions = {}): ObjectStore =>
 
 export const openJobTable = (tableName: string, options: ClientOptions = {}): JobTable =>
   new JobTable(new DynamoDBClient({ maxAttempts, ...options }), tableName);
+
+export const openExecutions = (options: ClientOptions = {}): Executions =>
+  new Executions(new SFNClient({ maxAttempts, ...options }));
+
+export const openAnnouncements = (busName: string, options: ClientOptions = {}): Announcements =>
+  new Announcements(new EventBridgeClient({ maxAttempts, ...options }), busName);

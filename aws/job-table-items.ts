@@ -34,8 +34,9 @@ export const JobItem = z
     error: json(JobError).optional(),
   })
   // An item from before jobs could be taken up again names one execution, and when that claimed it.
-  .transform(({ source, outputs = {}, executions, startedAt, ...job }) => ({
+  .transform(({ source, options, outputs = {}, executions, startedAt, ...job }) => ({
     ...job,
+    inputOptions: options,
     executions: executions ?? [job.executionId],
     startedAt: startedAt ?? job.createdAt,
     input: source,

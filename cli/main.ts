@@ -3,19 +3,26 @@ import { packagePathOf } from '../media/locate';
 import { PipelineError } from '../pipeline/errors';
 import { runAsl } from './asl';
 import { parseAslOptions } from './asl-options';
+import { cancel } from './cancel';
+import { NoSuchJob } from './find-job';
 import { findMotion } from './motion';
 import { parseMotionOptions } from './motion-options';
 import { createProgram } from './program';
+import { redrive } from './redrive';
 import { runJob } from './run';
 import { parseRunOptions } from './run-options';
+import { withStage } from './stage';
+import { parseRedriveOptions, parseStageOptions } from './stage-options';
+import { showJob } from './status';
 import { up } from './up';
 import { parseUpOptions } from './up-options';
 import { UsageError, exit } from './usage-error';
 
 async function main(args: readonly string[]): Promise<number> {
   const interrupted = new AbortController();
+  let farewell = 'Interrupted: stopping the tasks and cleaning up.\n';
   const interrupt = () => {
-    if (!interrupted.signal.aborted) process.stderr.write('Interrupted: stopping the tasks and cleaning up.\n');
+    if (!interrupted.signal.aborted) process.stderr.write(farewell);
     interrupted.abort();
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
@@ -41,6 +48,25 @@ async function main(args: readonly string[]): Promise<number> {
       asl: async (definition, typed) => {
         code = await runAsl(definition, parseAslOptions(typed), process, interrupted.signal);
       },
+      status: async (job, typed) => {
+        const options = parseStageOptions(typed);
+        code = await withStage(options, surroundings, (stage) => showJob(job, stage, options, process, new Date()));
+      },
+      // What these have begun goes on elsewhere when they are interrupted: each says itself what that means.
+      cancel: async (job, typed) => {
+        const options = parseStageOptions(typed);
+        farewell = '';
+        code = await withStage(options, surroundings, (stage) =>
+          cancel(job, stage, options, process, interrupted.signal),
+        );
+      },
+      redrive: async (job, typed) => {
+        const options = parseRedriveOptions(typed);
+        farewell = '';
+        code = await withStage(options, surroundings, (stage) =>
+          redrive(job, stage, options, process, interrupted.signal),
+        );
+      },
     });
     await program.parseAsync(args, { from: 'user' });
     return code;
@@ -51,7 +77,7 @@ async function main(args: readonly string[]): Promise<number> {
       process.stderr.write(`${error.message}\nTry framefleet ${args[0] ?? ''} --help.\n`);
       return exit.wrongUsage;
     }
-    const known = error instanceof PipelineError;
+    const known = error instanceof PipelineError || error instanceof NoSuchJob;
     process.stderr.write(
       `${known ? `${error.name}: ${error.message}` : `framefleet: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`}\n`,
     );

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { Container, KernelName, Mode } from '../pipeline/job-options';
+import { type JobActions, jobCommands } from './job-commands';
 
-export interface Actions {
+export interface Actions extends JobActions {
   run: (video: string | undefined, typed: unknown) => Promise<void>;
   motion: (video: string | undefined, typed: unknown) => Promise<void>;
   up: (typed: unknown) => Promise<void>;
@@ -118,6 +119,7 @@ export function createProgram(actions: Actions): Command {
     .option('--json', 'print one JSON object: status, output, error, cause, executionArn, events')
     .addHelpText('after', aslExamples)
     .action(actions.asl);
+  jobCommands(program, actions);
   return program;
 }
 

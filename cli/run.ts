@@ -42,7 +42,8 @@ export async function runJob(
     let stack: Stack | undefined;
     try {
       const program = join(__dirname, 'container.cjs');
-      stack = await startStack({ root, program, ffmpegPath: ffmpeg.path, ffprobePath: ffprobe.path });
+      const policy = { keepWork: options.keepWork };
+      stack = await startStack({ root, program, ffmpegPath: ffmpeg.path, ffprobePath: ffprobe.path, policy });
       const path = options.sample ? await sample(ffmpeg, root, signal) : (video ?? '');
       const local = await describeLocal(options.sample ? undefined : path, options.job);
       const record = await submitAndFollow(stack, path, options, terminal, signal);

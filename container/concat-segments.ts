@@ -13,6 +13,7 @@ import { concatResultKey, grayKey, graySegmentKey, segmentResultKey } from '../p
 import type { Plan } from '../pipeline/plan';
 import { SegmentResult, taskOf, unpackFrameTimes } from '../pipeline/segment';
 import { Verification } from '../pipeline/verification';
+import { announceTask } from './announce-task';
 import { concatWindows } from './source-windows';
 import type { TaskDependencies } from './task';
 import { verifyOutput } from './verify-output';
@@ -37,19 +38,15 @@ type ConcatResult = z.infer<typeof ConcatResult>;
  *   OutputMismatch when it differs from its source in anything else
  */
 export async function concatSegments(dependencies: TaskDependencies, plan: Plan): Promise<ConcatResult> {
-  const { store, jobs, log, now, workBucket, outputBucket, folder, signal } = dependencies;
-  const taskKey = { jobId: plan.jobId, task: 'concat' as const, segment: null };
-  const end = ({ frameCount, verification }: ConcatResult) =>
-    jobs.endTask(taskKey, { state: 'DONE', at: now(), frames: frameCount, verification });
+  const { store, log, now, workBucket, outputBucket, folder } = dependencies;
+  const timeRange = { start: 0, end: plan.media.durationSeconds };
+  const announced = await announceTask(dependencies, plan, { task: 'concat', segment: null, timeRange });
   const finished = await store.findJson(workBucket, concatResultKey(plan.jobId), ConcatResult);
   if (finished) {
     log.info('concatenation was already finished', finished);
-    // Whoever finished it may have been stopped before the job table knew.
-    await end(finished);
+    await announced.done({ frames: finished.frameCount, verification: finished.verification });
     return finished;
   }
-  const timeRange = { start: 0, end: plan.media.durationSeconds };
-  await jobs.startTask(taskKey, { at: now(), timeRange, expiresAt: plan.expiresAt });
 
   const task = taskOf(plan.mode === 'fused' ? plan.kernels : ['grayscale']);
   const segments = await eachConcurrently(plan.segments, transfers, ({ index }) =>
@@ -69,11 +66,11 @@ export async function concatSegments(dependencies: TaskDependencies, plan: Plan)
 
   const { container } = plan.options;
   const key = grayKey(plan.jobId, plan.name, container);
-  await store.upload(outputBucket, key, { path: outputPath }, { contentType: contentTypes[container], signal });
+  await store.upload(outputBucket, key, { path: outputPath }, { contentType: contentTypes[container] });
   const frameCount = verification.frames.written;
   const result = { key, frameCount, verification, finishedAt: now().toISOString() };
   await store.writeJson(workBucket, concatResultKey(plan.jobId), result);
-  await end(result);
+  await announced.done({ frames: frameCount, verification });
   log.info('segments joined', { frames: frameCount, segments: parts.length, verification });
   return result;
 }

@@ -14,8 +14,8 @@ import {
 import { KeyFrameIndex } from '../pipeline/key-frame-index';
 import { MotionFrame, MotionReport } from '../pipeline/motion';
 import type { Plan } from '../pipeline/plan';
+import { announceTask } from './announce-task';
 import { illustrate } from './illustrate';
-import { reportFrames } from './report-frames';
 import type { TaskDependencies } from './task';
 import { TimeList } from './time-list';
 
@@ -34,20 +34,16 @@ type IllustrationResult = z.infer<typeof IllustrationResult>;
  * @throws PipelineError LimitExceeded when there are too many events for clips, FrameMismatch when one hasn't the frames it should have
  */
 export async function illustrateMotion(dependencies: TaskDependencies, plan: Plan): Promise<IllustrationResult> {
-  const { store, jobs, log, now, workBucket, outputBucket, folder, signal } = dependencies;
+  const { store, log, now, workBucket, outputBucket, folder } = dependencies;
   const { jobId, name, media, options } = plan;
-  const taskKey = { jobId, task: 'illustrate' as const, segment: null };
-  const end = ({ frameCount }: IllustrationResult) =>
-    jobs.endTask(taskKey, { state: 'DONE', at: now(), frames: frameCount });
+  const timeRange = { start: 0, end: media.durationSeconds };
+  const announced = await announceTask(dependencies, plan, { task: 'illustrate', segment: null, timeRange });
   const finished = await store.findJson(workBucket, illustrationResultKey(jobId), IllustrationResult);
   if (finished) {
     log.info('illustration was already finished', finished);
-    await end(finished);
+    await announced.done({ frames: finished.frameCount });
     return finished;
   }
-  const timeRange = { start: 0, end: media.durationSeconds };
-  await jobs.startTask(taskKey, { at: now(), timeRange, expiresAt: plan.expiresAt });
-  const progress = reportFrames((frames) => jobs.reportFrames(taskKey, frames), log);
 
   const report = await store.readJson(outputBucket, motionKey(jobId, name), MotionReport);
   const index = await store.readJson(workBucket, indexKey(jobId), KeyFrameIndex);
@@ -57,7 +53,7 @@ export async function illustrateMotion(dependencies: TaskDependencies, plan: Pla
   const footage = { source: plan.source, store };
   const keys: string[] = [];
   const leave = async (key: string, path: string, contentType: string) => {
-    await store.upload(outputBucket, key, { path }, { contentType, signal });
+    await store.upload(outputBucket, key, { path }, { contentType });
     keys.push(key);
   };
   await illustrate(
@@ -67,13 +63,12 @@ export async function illustrateMotion(dependencies: TaskDependencies, plan: Pla
     {
       onClip: (clip) => leave(eventClipKey(jobId, clip.name), clip.path, contentTypes[clip.container]),
       onAnnotated: (path) => leave(annotatedKey(jobId, name), path, contentTypes.mp4),
-      onProgress: ({ done }) => progress.report(done),
+      onProgress: ({ done }) => announced.report(done),
     },
   );
   const result = { keys, frameCount: pts.length, finishedAt: now().toISOString() };
   await store.writeJson(workBucket, illustrationResultKey(jobId), result);
-  await progress.settle();
-  await end(result);
+  await announced.done({ frames: pts.length });
   log.info('motion illustrated', { files: keys.length });
   return result;
 }

@@ -1,28 +1,27 @@
+import { stopSignal } from './stop-signal'; // The first of all: from here on the task can be told to stop.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openJobTable, openStore } from '../aws/clients';
 import { createLog } from '../aws/log';
-import { locateFfmpeg, locateFfprobe, packagePathOf } from '../media/locate';
+import { openTaskStore } from '../aws/task-store';
+import { packagePathOf } from '../media/locate';
 import { TaskEnvironment, readEnvironment } from '../pipeline/environment';
-import { PipelineError, exitCode } from '../pipeline/errors';
-import { failureKey, parseS3Uri } from '../pipeline/keys';
-import { Plan } from '../pipeline/plan';
-import { taskOf } from '../pipeline/segment';
-import { concatSegments } from './concat-segments';
-import { illustrateMotion } from './illustrate-motion';
+import { exitCode, isRetryable } from '../pipeline/errors';
+import { explain } from './explain';
 import { type TaskCommand, parseCommand, usage } from './parse-command';
-import { processSegment } from './process-segment';
-import { reportFailure } from './report-failure';
-import type { TaskDependencies } from './task';
+import { readPlan } from './read-plan';
+import { runTask } from './run-task';
+import { untilStopped } from './until-stopped';
+import { ProgressWatch } from './watch-progress';
 
-/** How long a stopped task may take to write down why, in milliseconds; Fargate kills it after its stopTimeout. */
-const farewell = 5000;
+/** Within this time a stopped task has ended, in milliseconds; Fargate kills it after its stopTimeout. */
+const farewell = 4500;
+/** How much of it the work may take to clean up, before it's written down why it was stopped. */
+const grace = 2000;
 
 // eslint-disable-next-line no-restricted-properties -- the one place where the container program reads its environment
 const variables = process.env;
-
-type Surroundings = Omit<TaskDependencies, 'ffmpeg' | 'ffprobe'>;
 
 async function main(args: readonly string[]): Promise<number> {
   const command = parseCommand(args);
@@ -32,58 +31,61 @@ async function main(args: readonly string[]): Promise<number> {
     return asked ? 0 : exitCode.badInput;
   }
   const environment = readEnvironment(TaskEnvironment, variables);
-  const stop = new AbortController();
-  process.once('SIGTERM', () => {
-    const message = 'The task was told to stop (SIGTERM): a Spot interruption or a cancelled execution.';
-    stop.abort(new PipelineError('Interrupted', message));
-    setTimeout(() => process.exit(exitCode.tryAgain), farewell).unref();
-  });
-
-  const store = openStore();
-  const { bucket, key } = parseS3Uri(command.planUri);
-  const plan = await store.readJson(bucket, key, Plan);
+  const watch = new ProgressWatch();
+  const signal = AbortSignal.any([stopSignal, watch.signal]);
+  const leave = () => void setTimeout(() => process.exit(exitCode.tryAgain), farewell).unref();
+  if (signal.aborted) leave();
+  else signal.addEventListener('abort', leave, { once: true });
   const folder = await mkdtemp(join(tmpdir(), 'framefleet-task-'));
   try {
-    const surroundings: Surroundings = {
+    return await obey(command, environment, { watch, signal, folder });
+  } finally {
+    watch.end();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Bounds {
+  watch: ProgressWatch;
+  signal: AbortSignal;
+  folder: string;
+}
+
+async function obey(
+  command: TaskCommand,
+  environment: TaskEnvironment,
+  { watch, signal, folder }: Bounds,
+): Promise<number> {
+  const launch = { executionId: environment.FRAMEFLEET_EXECUTION, attempt: environment.FRAMEFLEET_RETRY + 1 };
+  const log = createLog('framefleet-task').with({ executionId: launch.executionId });
+  const store = openTaskStore({ signal, onProgress: watch.moved });
+  try {
+    const plan = await untilStopped(signal, 0, readPlan(store, command.planUri));
+    watch.limit(plan.stallSeconds);
+    watch.watchFolder(folder);
+    const surroundings = {
       store,
+      // What is left to say when the task was stopped goes another way.
+      reports: openStore(),
       jobs: openJobTable(environment.FRAMEFLEET_JOB_TABLE),
-      log: createLog('framefleet-task').with({ executionId: environment.FRAMEFLEET_EXECUTION, jobId: plan.jobId }),
+      log: log.with({ jobId: plan.jobId, attempt: launch.attempt }),
       now: () => new Date(),
       workBucket: environment.FRAMEFLEET_WORK_BUCKET,
       outputBucket: environment.FRAMEFLEET_OUTPUT_BUCKET,
       folder,
       threads: availableParallelism(),
-      signal: stop.signal,
+      signal,
+      grace,
+      launch,
+      onFrames: watch.decoded,
+      tools: { variables, packagePath: packagePathOf, proven: true },
     };
-    return await runTask(command, plan, surroundings, environment.FRAMEFLEET_RETRY + 1);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function runTask(command: TaskCommand, plan: Plan, surroundings: Surroundings, attempt: number): Promise<number> {
-  const kernels = command.name === 'segment' ? (command.kernels ?? plan.kernels) : [];
-  const segment = command.name === 'segment' ? (plan.segments[command.index] ?? null) : null;
-  const task = command.name === 'segment' ? taskOf(kernels) : command.name;
-  const log = surroundings.log.with({ task, attempt, ...(segment ? { segment: segment.index } : {}) });
-  try {
-    const tools = { variables, packagePath: packagePathOf, proven: true };
-    const ffmpeg = await locateFfmpeg(tools, surroundings.signal);
-    const ffprobe = await locateFfprobe(tools, surroundings.signal);
-    const dependencies = { ...surroundings, log, ffmpeg, ffprobe };
-    if (command.name === 'concat') await concatSegments(dependencies, plan);
-    else if (command.name === 'illustrate') await illustrateMotion(dependencies, plan);
-    else if (segment) await processSegment(dependencies, plan, segment, kernels);
-    else {
-      const message = `The plan has segments 0 to ${plan.segments.length - 1}, none with the index ${command.index}.`;
-      throw new PipelineError('InvalidPlan', message, { figures: { index: command.index } });
-    }
-    // A failure that a retry has made good must not be told as the reason of a later one.
-    const outdated = failureKey(plan.jobId, task, segment?.index ?? null);
-    if (attempt > 1) await surroundings.store.delete(surroundings.workBucket, [outdated]);
-    return 0;
+    return await runTask(command, plan, surroundings);
   } catch (error) {
-    return await reportFailure({ ...surroundings, log }, { plan, task, segment, attempt }, error, surroundings.now());
+    // Without a plan there is no place to write it down.
+    const { name, message, figures } = explain(error);
+    log.error('task failed before it could begin', { error: { name, message, figures } });
+    return isRetryable(name) ? exitCode.tryAgain : exitCode.badInput;
   }
 }
 

@@ -3,8 +3,8 @@ import type { KernelName } from '../pipeline/job-options';
 import { segmentResultKey } from '../pipeline/keys';
 import type { Plan } from '../pipeline/plan';
 import { type Segment, SegmentResult, countFrames, packFrameTimes, taskOf } from '../pipeline/segment';
+import { announceTask } from './announce-task';
 import { type NamedOutput, decodeSegment } from './decode-segment';
-import { reportFrames } from './report-frames';
 import type { TaskDependencies } from './task';
 
 /**
@@ -18,35 +18,36 @@ export async function processSegment(
   segment: Segment,
   names: readonly KernelName[],
 ): Promise<SegmentResult> {
-  const { store, jobs, log, now, workBucket } = dependencies;
+  const { store, log, now, workBucket } = dependencies;
   const task = taskOf(names);
-  const resultKey = segmentResultKey(plan.jobId, segment.index, task);
+  const { index, timeRange } = segment;
+  const announced = await announceTask(dependencies, plan, { task, segment: index, timeRange });
+  const resultKey = segmentResultKey(plan.jobId, index, task);
   const finished = await store.findJson(workBucket, resultKey, SegmentResult);
   if (finished) {
-    log.info('segment was already finished', { frames: countFrames(finished.frameTimes) });
+    const frames = countFrames(finished.frameTimes);
+    log.info('segment was already finished', { frames });
+    await announced.done({ frames });
     return finished;
   }
-  const taskKey = { jobId: plan.jobId, task, segment: segment.index };
-  await jobs.startTask(taskKey, { at: now(), timeRange: segment.timeRange, expiresAt: plan.expiresAt });
-  const progress = reportFrames((frames) => jobs.reportFrames(taskKey, frames), log);
 
-  const outputs = await decodeSegment(dependencies, plan, segment, names, progress.report);
+  const outputs = await decodeSegment(dependencies, plan, segment, names, announced.report);
   const times = agreedTimes(outputs, segment);
-  await Promise.all(
-    outputs.map(({ key, path, contentType }) =>
-      store.upload(workBucket, key, { path }, { contentType, signal: dependencies.signal }),
-    ),
+  const uploads = await Promise.allSettled(
+    outputs.map(({ key, path, contentType }) => store.upload(workBucket, key, { path }, { contentType })),
   );
+  // Where one fails, the others must have ended, too, or the task's end would leave their parts behind.
+  const failed = uploads.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
   const result: SegmentResult = {
-    index: segment.index,
+    index,
     task,
     frameTimes: packFrameTimes(times),
     outputs: Object.fromEntries(outputs.map(({ kernel, key }) => [kernel, key])),
     finishedAt: now().toISOString(),
   };
   await store.writeJson(workBucket, resultKey, result);
-  await progress.settle();
-  await jobs.endTask(taskKey, { state: 'DONE', at: now(), frames: times.length });
+  await announced.done({ frames: times.length });
   log.info('segment finished', { frames: times.length, kernels: names });
   return result;
 }

@@ -2,67 +2,85 @@ import type { JobTable } from '../aws/job-table';
 import type { Log } from '../aws/log';
 import type { ObjectStore } from '../aws/object-store';
 import { ProcessFailed } from '../media/run';
-import { PipelineError, type TaskFailure, exitCode, isRetryable } from '../pipeline/errors';
+import { TaskFailure, exitCode, isRetryable } from '../pipeline/errors';
 import { failureKey } from '../pipeline/keys';
 import type { Plan } from '../pipeline/plan';
 import type { Segment, TaskName } from '../pipeline/segment';
+import { explain } from './explain';
+import type { Launch } from './task';
+import { within } from './until-stopped';
+
+export { explain };
+
+/** How long a failed task may take to write down why, in milliseconds. */
+const patience = 60_000;
 
 export interface FailedTask {
   plan: Plan;
   task: TaskName;
   /** Null for the concatenation. */
   segment: Segment | null;
-  /** From 1. */
-  attempt: number;
+  launch: Launch;
+  startedAt: Date;
 }
 
-/** A typed error stays what it is; ffmpeg's failure becomes one that tells who was at fault. */
-export function explain(error: unknown): PipelineError {
-  if (error instanceof PipelineError) return error;
-  if (error instanceof ProcessFailed) {
-    const said = error.stderr.join('\n');
-    if (/Server returned|Connection (?:reset|refused)|timed out/i.test(said)) {
-      return new PipelineError('SourceUnreadable', `The source can't be read: ${error.stderr.at(-1) ?? ''}`, {
-        cause: error,
-      });
-    }
-    const remedy = said.includes('No space left on device')
-      ? ' The disk is full: give the task more ephemeral storage.'
-      : '';
-    return new PipelineError('FfmpegFailed', `${error.message}.${remedy}`, { cause: error });
-  }
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return new PipelineError('TaskCrashed', message, { cause: error });
+interface Witnesses {
+  store: ObjectStore;
+  jobs: JobTable;
+  log: Log;
+  workBucket: string;
 }
 
 /**
- * Writes down why a task failed, where DescribeFailure looks for it, and in the job table.
+ * Writes down why a task failed, where DescribeFailure looks for it, and in the job table. Neither may be in reach: then the log is
+ * all that tells.
  * @returns the exit code that tells ECS, and people, whether to try again
  */
 export async function reportFailure(
-  { store, jobs, log, workBucket }: { store: ObjectStore; jobs: JobTable; log: Log; workBucket: string },
-  { plan, task, segment, attempt }: FailedTask,
+  { store, jobs, log, workBucket }: Witnesses,
+  { plan, task, segment, launch, startedAt }: FailedTask,
   error: unknown,
   at: Date,
 ): Promise<number> {
   const { name, message, figures, cause } = explain(error);
+  const index = segment?.index ?? null;
   const failure: TaskFailure = {
     name,
     message,
     figures,
     ffmpeg: cause instanceof ProcessFailed ? cause.stderr : [],
     task,
-    segment: segment?.index ?? null,
+    segment: index,
     segmentCount: plan.segments.length,
     timeRange: segment?.timeRange ?? null,
-    attempt,
+    ...launch,
     failedAt: at.toISOString(),
   };
   log.error('task failed', { error: failure });
-  const index = segment?.index ?? null;
-  await Promise.all([
-    store.writeJson(workBucket, failureKey(plan.jobId, task, index), failure),
-    jobs.endTask({ jobId: plan.jobId, task, segment: index }, { state: 'FAILED', at }),
-  ]);
+  const write = async () => {
+    const key = failureKey(plan.jobId, task, index);
+    const other = await store.findJson(workBucket, key, TaskFailure).catch(() => undefined);
+    if (other && isNewer(other, launch, startedAt))
+      log.warn('a newer attempt has failed, too: its reason stays', { other });
+    else await store.writeJson(workBucket, key, failure);
+  };
+  const end = () => jobs.endTask({ jobId: plan.jobId, task, segment: index, ...launch }, { state: 'FAILED', at });
+  await Promise.all(
+    [write(), end()].map((telling) =>
+      within(patience, 'Telling why', telling).catch((reason: unknown) => {
+        log.warn('why the task failed could not be written down', { reason: String(reason) });
+      }),
+    ),
+  );
   return isRetryable(name) ? exitCode.tryAgain : exitCode.badInput;
 }
+
+/**
+ * A task that outlived its attempt, or its execution, mustn't put its own end in place of its successor's. What was written before
+ * this task began is older, whatever its number: a redriven execution counts anew. And one that was merely told to stop is no
+ * successor.
+ */
+const isNewer = (other: TaskFailure, { executionId, attempt }: Launch, startedAt: Date): boolean =>
+  other.name !== 'Interrupted' &&
+  Date.parse(other.failedAt) > startedAt.getTime() &&
+  (other.executionId !== executionId || other.attempt > attempt);

@@ -13,6 +13,8 @@ const Event = z.object({
   jobId: z.string(),
   executionId: z.string(),
   source: Source,
+  /** Options in place of those that came with the upload, as text. */
+  options: z.string().default(''),
   defaults: JobOptions,
   // An execution that began before there were limits says nothing of them.
   limits: Limits.prefault({}),
@@ -25,19 +27,20 @@ export type Probed = z.infer<typeof Probed>;
 const windows = { first: 2 * 1024, growth: 1 / 3, most: 8 * 1024 * 1024, ahead: false };
 
 /**
- * Finds out what was uploaded: the options that came with it, the stream facts, and where it can be cut, which is
+ * Finds out what was uploaded: the options that came with it, unless others were named, the stream facts, and where it can be cut, which is
  * kept in the work bucket. Whatever is no video, or too much of one, is refused here, before any task starts.
  */
 export function createProbe({ store, workBucket, log, variables, signal }: HandlerDependencies): Handler<Probed> {
   return async (event) => {
-    const { jobId, executionId, source, defaults, limits } = Event.parse(event);
+    const { jobId, executionId, source, options: named, defaults, limits } = Event.parse(event);
     const own = log.with({ jobId, executionId });
     if (source.sizeBytes === 0) {
       throw new PipelineError('EmptyInput', `"${source.key}" is empty (0 bytes). Upload the whole file.`, {
         figures: { bytes: 0 },
       });
     }
-    const options = readOptions((await store.describeSource(source))[optionsMetadataKey], defaults);
+    const metadata = await store.describeSource(source);
+    const options = readOptions(named === '' ? metadata[optionsMetadataKey] : named, defaults);
     const ffprobe = await locateFfprobe({ variables, packagePath: packagePathOf, proven: true }, signal);
     const { media, index, indexFrom } = await store.relaySource(source, windows, (input) =>
       probeMedia(ffprobe.path, input, source.key, signal, limits),

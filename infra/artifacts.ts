@@ -24,13 +24,21 @@ type Built = Pick<StageConfig, 'architecture' | 'imageRevision'>;
 
 /** Builds what a stage needs. `root` is the project's folder, with dist/container.cjs up to date. */
 export async function buildArtifacts(root: string, { architecture, imageRevision }: Built): Promise<Artifacts> {
-  const bundle = (name: FunctionName) => bundleFunction(root, name);
-  const [probe, planSegments, mergeMotion, describeFailure, layer, tag] = await Promise.all([
-    ...([bundle('probe'), bundle('planSegments'), bundle('mergeMotion'), bundle('describeFailure')] as const),
+  const [functions, layer, tag] = await Promise.all([
+    bundleFunctions(root),
     ffprobeLayer(root, architecture),
     imageTag(root, { architecture, imageRevision }),
   ]);
-  return { functions: { probe, planSegments, mergeMotion, describeFailure }, ffprobeLayer: layer, imageTag: tag };
+  return { functions, ffprobeLayer: layer, imageTag: tag };
+}
+
+async function bundleFunctions(root: string): Promise<Artifacts['functions']> {
+  const bundle = (name: FunctionName) => bundleFunction(root, name);
+  const onTheWay = [bundle('probe'), bundle('planSegments'), bundle('resumeJob'), bundle('mergeMotion')] as const;
+  const atTheEnd = [bundle('describeFailure'), bundle('clearWork'), bundle('reconcile')] as const;
+  const [probe, planSegments, resumeJob, mergeMotion] = await Promise.all(onTheWay);
+  const [describeFailure, clearWork, reconcile] = await Promise.all(atTheEnd);
+  return { probe, planSegments, resumeJob, mergeMotion, describeFailure, clearWork, reconcile };
 }
 
 /**

@@ -8,14 +8,18 @@ import type { Artifacts } from './artifacts';
 import type { FunctionName } from './bundle-function';
 import { HandlerFunction } from './constructs/handler-function';
 import { layerFfprobe } from './ffprobe-layer';
+import { taskLogGroup } from './log-groups';
 import type { Stage } from './stage';
 
 /** Functions need what their work takes: MiB of memory, of which 1,769 come with one vCPU and a fitting share of the network. */
 const shapes: Record<FunctionName, { principal: Principal; description: string; memoryMiB: number }> = {
   probe: { principal: 'probe', description: 'What kind of video is it, and where can it be cut?', memoryMiB: 1769 },
   planSegments: { principal: 'plan-segments', description: 'Cuts a video at key frames, on paper', memoryMiB: 1024 },
+  resumeJob: { principal: 'resume-job', description: 'Finds what a run before has left to do', memoryMiB: 1024 },
   mergeMotion: { principal: 'merge-motion', description: 'Joins the records of motion to events', memoryMiB: 1769 },
   describeFailure: { principal: 'describe-failure', description: 'Says which segment failed, and why', memoryMiB: 512 },
+  clearWork: { principal: 'clear-work', description: 'Removes what a finished job needs no more', memoryMiB: 512 },
+  reconcile: { principal: 'reconcile', description: 'Corrects the record of a job whose run has died', memoryMiB: 512 },
 };
 
 /** The handlers, each a function with a role of its own. */
@@ -30,12 +34,19 @@ export class Functions extends Construct {
     private readonly artifacts: Artifacts,
   ) {
     super(scope, id);
+    const { names } = stage;
     const ffprobe = this.#ffprobe();
     this.arns = {
       probe: this.#function('probe', { FFPROBE_PATH: layerFfprobe }, [ffprobe]),
       planSegments: this.#function('planSegments'),
+      resumeJob: this.#function('resumeJob'),
       mergeMotion: this.#function('mergeMotion'),
-      describeFailure: this.#function('describeFailure'),
+      describeFailure: this.#function('describeFailure', { FRAMEFLEET_TASK_LOGS: taskLogGroup(names.cluster) }),
+      clearWork: this.#function('clearWork'),
+      reconcile: this.#function('reconcile', {
+        FRAMEFLEET_JOB_TABLE: names.jobTable,
+        FRAMEFLEET_EVENT_BUS: names.eventBus,
+      }),
     };
   }
 

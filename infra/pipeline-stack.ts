@@ -1,12 +1,14 @@
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import { S3Backend, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import { uploadPattern } from '../statemachine/event-pattern';
+import { endPattern, uploadPattern } from '../statemachine/event-pattern';
 import { stagePrefix } from '../statemachine/names';
 import type { Artifacts } from './artifacts';
 import { Alarms } from './constructs/alarms';
 import { Announcements } from './constructs/announcements';
 import { Dashboard } from './constructs/dashboard';
+import { DeadLetters } from './constructs/dead-letters';
+import { EndRule } from './constructs/end-rule';
 import { UploadRule } from './constructs/upload-rule';
 import { Workflow } from './constructs/workflow';
 import { Fleet } from './fleet';
@@ -61,27 +63,42 @@ export class PipelineStack extends TerraformStack {
       statements: permissions['state-machine'],
       logDays: config.retention.logDays,
     });
+    const deadLetters = new DeadLetters(this, 'DeadLetters', {
+      name: names.deadLetters,
+      ruleArns: [arns.uploadRule, arns.endRule],
+    });
     const { suffixes, minBytes: min, maxBytes: max } = config.uploads;
-    const { deadLetters } = new UploadRule(this, 'Uploads', {
+    new UploadRule(this, 'Uploads', {
       name: names.uploadRule,
       arn: arns.uploadRule,
       roleName: names.roleOf('upload-rule'),
       account,
-      deadLettersName: names.deadLetters,
+      deadLetters: deadLetters.arn,
       pattern: uploadPattern(names.inputBucket, { suffixes, size: { min, max } }),
       stateMachine,
       statements: permissions['upload-rule'],
     });
+    new EndRule(this, 'Ends', {
+      name: names.endRule,
+      pattern: endPattern(stateMachine),
+      listener: functions.arns.reconcile,
+      deadLetters: deadLetters.arn,
+    });
 
-    const watched = {
-      name: prefix,
-      stateMachine,
-      functions: Object.values(names.functions),
-      deadLetters: deadLetters.name,
-    };
+    const watched = { name: prefix, stateMachine, deadLetters: deadLetters.name };
+    const { probe, planSegments, mergeMotion, clearWork } = names.functions;
     const { enabled, executionHours } = config.alarms;
-    if (enabled) new Alarms(this, 'Alarms', { ...watched, topic: announcements.topicArn, executionHours });
-    new Dashboard(this, 'Dashboard', { ...watched, region, taskLogGroup: taskLogGroup(names.cluster) });
+    if (enabled) {
+      const { topicArn: topic } = announcements;
+      const busyFunctions = [probe, planSegments, mergeMotion, clearWork];
+      new Alarms(this, 'Alarms', { ...watched, topic, busyFunctions, executionHours });
+    }
+    new Dashboard(this, 'Dashboard', {
+      ...watched,
+      functions: Object.values(names.functions),
+      region,
+      taskLogGroup: taskLogGroup(names.cluster),
+    });
     describeOutputs(this, {
       region,
       names,

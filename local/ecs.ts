@@ -9,7 +9,7 @@ import type { JsonObject, JsonValue } from './step-functions/json';
 import type { Integration } from './step-functions/states/state-run';
 import { StatesError } from './step-functions/states/states-error';
 import { awaitingTask, startingTask, stoppingTask } from './task-actions';
-import { type Ended, runTaskProcess } from './task-process';
+import { type Ended, type TaskProcess, runTaskProcess } from './task-process';
 
 const RunTask = z.object({
   /** Name or ARN. */
@@ -38,6 +38,24 @@ export interface TaskDefinition {
   roles: readonly string[];
 }
 
+/** What ends a task besides itself and its state: the memory that it has used up, or Spot, which wants its capacity back. */
+export type Interruption = 'kill' | 'spot';
+
+export interface LaunchedTask {
+  id: string;
+  command: readonly string[];
+  capacityProvider: string | null;
+  interrupt: (how: Interruption) => void;
+}
+
+/** Is told of every task from its start to its end. */
+export interface TaskWatch {
+  /** @returns variables that the task gets besides its own */
+  launched(task: LaunchedTask): Readonly<Record<string, string>>;
+  /** @param exitCode undefined when it couldn't even start */
+  ended(id: string, exitCode: number | undefined): void;
+}
+
 export interface EcsOptions {
   /** The container program's bundle, which the image runs too. */
   program: string;
@@ -52,6 +70,7 @@ export interface EcsOptions {
   stopping?: AbortSignal;
   /** Told of a task that no state waits for when it couldn't run. */
   onLost?: (taskArn: string, error: unknown) => void;
+  watch?: TaskWatch | undefined;
 }
 
 /**
@@ -111,19 +130,46 @@ function taskOf(options: EcsOptions, parameters: JsonValue, onAccess: (access: A
     started,
     needs,
     answer: withMetadata({ Failures: [], Tasks: [started] }, 'application/x-amz-json-1.1'),
-    run: (signal: AbortSignal): Promise<Ended> =>
-      runTaskProcess(
-        {
-          program: options.program,
-          command: container.Command,
-          environment: { ...definition.environment, ...overrides },
-          folder: join(options.folder, id),
-          logFolder: options.logFolder,
-          stopTimeout: options.stopTimeout ?? 5000,
-        },
-        signal,
-      ),
+    run: (signal: AbortSignal): Promise<EndedTask> => {
+      const process: TaskProcess = {
+        program: options.program,
+        command: container.Command,
+        environment: { ...definition.environment, ...overrides },
+        folder: join(options.folder, id),
+        logFolder: options.logFolder,
+        stopTimeout: options.stopTimeout ?? 5000,
+      };
+      if (!options.watch) return runTaskProcess(process, signal);
+      return runWatched(options.watch, { id, capacityProvider: started.CapacityProviderName }, process, signal);
+    },
   };
+}
+
+interface EndedTask extends Ended {
+  interruption?: Interruption | undefined;
+}
+
+async function runWatched(
+  watch: TaskWatch,
+  named: Pick<LaunchedTask, 'id' | 'capacityProvider'>,
+  process: TaskProcess,
+  signal: AbortSignal,
+): Promise<EndedTask> {
+  const interruptions = { kill: new AbortController(), spot: new AbortController() };
+  let interruption: Interruption | undefined;
+  const interrupt = (how: Interruption) => {
+    interruption ??= how;
+    interruptions[how].abort();
+  };
+  const environment = { ...process.environment, ...watch.launched({ ...named, command: process.command, interrupt }) };
+  const stop = AbortSignal.any([signal, interruptions.spot.signal]);
+  let ended: Ended | undefined;
+  try {
+    ended = await runTaskProcess({ ...process, environment, kill: interruptions.kill.signal }, stop);
+    return { ...ended, interruption };
+  } finally {
+    watch.ended(named.id, ended?.exitCode);
+  }
 }
 
 function requestOf(parameters: JsonValue, options: EcsOptions, id: string): RunTask {
@@ -172,16 +218,22 @@ function revisionOf(definition: string): string {
 }
 
 /** What the task's end adds: the state's output when it went well, its cause when not. */
-function describeEnd({ Overrides }: RunTask, { exitCode, startedAt, stoppedAt }: Ended): JsonObject {
+function describeEnd({ Overrides }: RunTask, ended: EndedTask): JsonObject {
+  const { exitCode, startedAt, stoppedAt, interruption } = ended;
+  const [{ Name }] = Overrides.ContainerOverrides;
+  const outOfMemory = 'OutOfMemoryError: Container killed due to memory usage';
   return {
-    Containers: [{ ExitCode: exitCode, LastStatus: 'STOPPED', Name: Overrides.ContainerOverrides[0].Name }],
+    Containers: [
+      { ExitCode: exitCode, LastStatus: 'STOPPED', Name, ...(interruption === 'kill' && { Reason: outOfMemory }) },
+    ],
     DesiredStatus: 'STOPPED',
     LastStatus: 'STOPPED',
     PullStartedAt: startedAt.getTime(),
     PullStoppedAt: startedAt.getTime(),
     StartedAt: startedAt.getTime(),
     StoppedAt: stoppedAt.getTime(),
-    StopCode: 'EssentialContainerExited',
-    StoppedReason: 'Essential container in task exited',
+    ...(interruption === 'spot'
+      ? { StopCode: 'SpotInterruption', StoppedReason: 'Your Spot Task was interrupted.' }
+      : { StopCode: 'EssentialContainerExited', StoppedReason: 'Essential container in task exited' }),
   };
 }

@@ -31,18 +31,35 @@ export interface NewEvent {
   time?: Date | undefined;
 }
 
+/** Hands an event to one target: at once and once, or as it sees fit. */
+export type Deliver = (event: BusEvent, deliver: (event: BusEvent) => void) => void;
+
 /** The default event bus: every event goes to every rule whose pattern it matches. */
 export class EventBus {
   readonly #rules: Rule[] = [];
+  readonly #watchers: ((event: BusEvent) => void)[] = [];
   readonly #onUndelivered: (event: BusEvent, reason: unknown) => void;
+  readonly #deliver: Deliver;
 
-  /** @param onUndelivered is told of an event that a target threw at; the other targets get it all the same */
-  constructor(onUndelivered: (event: BusEvent, reason: unknown) => void = () => undefined) {
+  /**
+   * @param onUndelivered is told of an event that a target threw at; the other targets get it all the same
+   * @param deliver between the bus and the targets of rules
+   */
+  constructor(
+    onUndelivered: (event: BusEvent, reason: unknown) => void = () => undefined,
+    deliver: Deliver = (event, hand) => hand(event),
+  ) {
     this.#onUndelivered = onUndelivered;
+    this.#deliver = deliver;
   }
 
   addRule(rule: Rule): void {
     this.#rules.push(rule);
+  }
+
+  /** Tells of every event, once and when it happens, however it is delivered. */
+  watch(watcher: (event: BusEvent) => void): void {
+    this.#watchers.push(watcher);
   }
 
   /** @returns the event's id */
@@ -58,11 +75,14 @@ export class EventBus {
       resources: event.resources ?? [],
       detail: event.detail,
     };
-    for (const { pattern, target } of this.#rules) if (matches(pattern, complete)) this.#deliver(target, complete);
+    for (const watcher of this.#watchers) this.#hand(watcher, complete);
+    for (const { pattern, target } of this.#rules) {
+      if (matches(pattern, complete)) this.#deliver(complete, (event) => this.#hand(target, event));
+    }
     return complete.id;
   }
 
-  #deliver(target: Rule['target'], event: BusEvent): void {
+  #hand(target: Rule['target'], event: BusEvent): void {
     try {
       target(event);
     } catch (reason) {

@@ -1,19 +1,32 @@
+import type { ClientOptions } from '../aws/clients';
+import { createClearWork } from '../handlers/clear-work';
 import { createDescribeFailure } from '../handlers/describe-failure';
 import type { HandlerDependencies } from '../handlers/handler';
 import { createMergeMotion } from '../handlers/merge-motion';
 import { createPlanSegments } from '../handlers/plan-segments';
 import { createProbe } from '../handlers/probe';
+import { createReconcile, reconcilingDependencies } from '../handlers/reconcile';
+import { createResumeJob } from '../handlers/resume-job';
 import type { Principal } from '../statemachine/names';
 import type { StateMachineSettings } from '../statemachine/settings';
 import type { LambdaFunction } from './integrations/invocation';
 
-/** The functions that are deployed, by the ARNs under which the definition invokes them. */
-export const functionsOf = (
-  { functions }: StateMachineSettings,
-  dependenciesOf: (principal: Principal) => HandlerDependencies,
-): Record<string, LambdaFunction> => ({
-  [functions.probe]: createProbe(dependenciesOf('probe')),
-  [functions.planSegments]: createPlanSegments(dependenciesOf('plan-segments')),
-  [functions.mergeMotion]: createMergeMotion(dependenciesOf('merge-motion')),
-  [functions.describeFailure]: createDescribeFailure(dependenciesOf('describe-failure')),
+/** What Lambda gives to a function. */
+export interface FunctionHost {
+  dependenciesOf: (principal: Principal) => HandlerDependencies;
+  clientsOf: (principal: Principal) => ClientOptions;
+}
+
+/** The functions that are deployed, each with credentials of its own, by the name it has in the definition's settings. */
+export const createFunctions = ({
+  dependenciesOf,
+  clientsOf,
+}: FunctionHost): Record<keyof StateMachineSettings['functions'], LambdaFunction> => ({
+  probe: createProbe(dependenciesOf('probe')),
+  planSegments: createPlanSegments(dependenciesOf('plan-segments')),
+  resumeJob: createResumeJob(dependenciesOf('resume-job')),
+  mergeMotion: createMergeMotion(dependenciesOf('merge-motion')),
+  describeFailure: createDescribeFailure(dependenciesOf('describe-failure')),
+  clearWork: createClearWork(dependenciesOf('clear-work')),
+  reconcile: createReconcile(reconcilingDependencies(dependenciesOf('reconcile'), clientsOf('reconcile'))),
 });

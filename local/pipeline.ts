@@ -6,16 +6,17 @@ import { SFNClient, UpdateStateMachineCommand } from '@aws-sdk/client-sfn';
 import { createLog } from '../aws/log';
 import { type HandlerDependencies, openDependencies } from '../handlers/handler';
 import { renderDefinition } from '../statemachine/definition';
-import { uploadPattern } from '../statemachine/event-pattern';
+import { endPattern, uploadPattern } from '../statemachine/event-pattern';
 import { type Principal, type ResourceNames, resourceNames } from '../statemachine/names';
+import { StateMachineSettings } from '../statemachine/settings';
 import { access } from './api-call';
 import { createJobTable } from './dynamodb';
 import type { TaskDefinition } from './ecs';
-import { functionsOf } from './functions';
+import { createFunctions } from './functions';
 import { account, arn, region, roleArn } from './identity';
 import type { RunningServices } from './services';
 import { S3Error } from './s3/s3-error';
-import { settingsOf } from './settings';
+import { type PolicyChanges, settingsOf } from './settings';
 import { ApiError } from './step-functions/api/api-error';
 
 export interface PipelineOptions {
@@ -24,6 +25,8 @@ export interface PipelineOptions {
   ffprobePath: string;
   /** Part of everything's name, as on AWS. */
   stage?: string;
+  /** What holds for every job, where it isn't to be as by default. */
+  policy?: PolicyChanges;
   /** Further variables for tasks: for fault injection in tests. */
   taskEnvironment?: Readonly<Record<string, string>>;
 }
@@ -43,7 +46,7 @@ export interface Pipeline {
 /** What infra/ does on AWS: buckets, table, functions, tasks, machine and rule. Those that are there from before are kept. */
 export async function deployPipeline(services: RunningServices, options: PipelineOptions): Promise<Pipeline> {
   const names = resourceNames(options.stage ?? 'local', account);
-  const settings = settingsOf(names);
+  const settings = settingsOf(names, options.policy);
   await createStorage(services, names);
 
   const variables = {
@@ -51,25 +54,34 @@ export async function deployPipeline(services: RunningServices, options: Pipelin
     FFPROBE_PATH: options.ffprobePath,
     FRAMEFLEET_WORK_BUCKET: names.workBucket,
     FRAMEFLEET_OUTPUT_BUCKET: names.outputBucket,
+    FRAMEFLEET_JOB_TABLE: names.jobTable,
+  };
+  const handlerVariables = {
+    ...variables,
+    FRAMEFLEET_EVENT_BUS: names.eventBus,
+    FRAMEFLEET_TASK_LOGS: services.logFolder,
   };
   const logFile = createWriteStream(join(services.logFolder, 'handlers.log'), { flags: 'a' });
   const stopping = new AbortController();
   const dependenciesOf = (principal: Principal): HandlerDependencies => {
     const service = `framefleet-${principal}`;
-    const log = createLog(service, (line) => logFile.write(line));
+    // A handler that outlives the stack's patience has nothing to write to any more.
+    const log = createLog(service, (line) => logFile.writableEnded || logFile.write(line));
     return {
-      ...openDependencies(service, variables, { clients: services.clientsOf(principal), log }),
+      ...openDependencies(service, handlerVariables, { clients: services.clientsOf(principal), log }),
       signal: stopping.signal,
     };
   };
-  Object.assign(services.functions, functionsOf(settings, dependenciesOf));
+  const functions = createFunctions({ dependenciesOf, clientsOf: services.clientsOf });
+  for (const name of StateMachineSettings.shape.functions.keyof().options) {
+    services.functions[settings.functions[name]] = services.calls.counted(functions[name]);
+  }
 
   const taskDefinitionOf = (principal: Principal): TaskDefinition => {
     const { endpoint, credentials } = services.clientsOf(principal);
     return {
       environment: {
         ...variables,
-        FRAMEFLEET_JOB_TABLE: names.jobTable,
         AWS_ENDPOINT_URL: endpoint,
         AWS_REGION: region,
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
@@ -96,6 +108,13 @@ export async function deployPipeline(services: RunningServices, options: Pipelin
       services.stepFunctions.startExecution({ stateMachineArn, name: event.id, input: JSON.stringify(event) });
     },
   });
+
+  // The rule may invoke the function by the function's own policy: it has no role.
+  services.bus.addRule({
+    pattern: endPattern(stateMachineArn),
+    target: (event) => services.calls.invokeForEvent(functions.reconcile, event),
+  });
+  services.stepFunctions.tellOfCutOff();
 
   return {
     stateMachineArn,

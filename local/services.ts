@@ -11,11 +11,16 @@ import { createDynamoDb } from './dynamodb';
 import { dynamodbActions } from './dynamodb-actions';
 import type { TaskDefinition } from './ecs';
 import { type Address, openEndpoint } from './endpoint';
-import { EventBus } from './event-bus';
+import { type BusEvent, EventBus } from './event-bus';
 import { createEvents, eventsActions } from './events-service';
+import { announceStatus } from './execution-events';
+import { FunctionCalls } from './function-calls';
 import { type Credentials, account, region } from './identity';
 import type { Service } from './authenticate';
 import { type ActionsOf, forCallers } from './json-service';
+import { createDisturbance } from './faults/disturbance';
+import type { InjectedFault } from './faults/injections';
+import type { GivenFaults } from './faults/schema';
 import { createIntegrations } from './integrations/integrations';
 import { refusedParameters } from './integrations/parameter-rules';
 import type { LambdaFunction } from './integrations/invocation';
@@ -50,6 +55,8 @@ export interface ServicesOptions {
   mocks?: Mocks;
   /** Time for waits and retries; tests hand in a faster one. */
   clock?: Clock;
+  /** What is to go wrong, by seed. Whoever starts the services isn't disturbed, only the pipeline's principals and tasks. */
+  faults?: GivenFaults;
   /** Called for every call of an AWS API, by whomever, with what IAM would have to allow for it. */
   onCall?: (call: ApiCall) => void;
   /** Called for every request to S3 once it is answered. */
@@ -64,11 +71,15 @@ export interface RunningServices {
   stepFunctions: StepFunctions;
   /** Those that are deployed, by ARN; more may be added. */
   functions: Record<string, LambdaFunction>;
+  /** Calls of functions that are under way, whether somebody waits for them or not. */
+  calls: FunctionCalls;
   /** By family; more may be added. */
   taskDefinitions: Record<string, TaskDefinition>;
   /** Tells of what someone does without a request that the endpoint hears. */
   telling: (caller: Caller) => ((access: Access) => void) | undefined;
   logFolder: string;
+  /** Where there were to be faults: those that have happened so far. */
+  faults?: { readonly injected: readonly InjectedFault[] };
   /** Ends executions, tasks and services, in this order. */
   stop(): Promise<void>;
 }
@@ -85,12 +96,15 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   for (const name of ['s3', 'logs', 'tasks', 'dynamodb']) await mkdir(folder(name), { recursive: true });
   const callers = new Callers(options.user);
   const { onCall } = options;
+  const disturbance = createDisturbance(options.faults, callers);
   const telling = (caller: Caller) => onCall && ((access: Access) => onCall({ caller, ...access }));
 
   // As on AWS, what a target doesn't take is no concern of whoever sent it.
-  const bus = new EventBus((event, reason) => {
+  const keepDeadLetter = (event: BusEvent, reason: unknown) => {
     appendFileSync(join(folder('logs'), 'dead-letters.log'), `${JSON.stringify({ event, reason: String(reason) })}\n`);
-  });
+  };
+  const bus = new EventBus(keepDeadLetter, disturbance.deliver);
+  const calls = new FunctionCalls(keepDeadLetter, options.clock);
   const s3 = createS3({
     root: folder('s3'),
     region,
@@ -110,7 +124,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
 
   // The engine calls services through the endpoint, and the endpoint passes calls on to the engine.
   const endpoint = await openEndpoint(
-    {
+    disturbance.services({
       s3: (request, response) => s3.handle(request, response),
       dynamodb: served((request, response) => dynamodb.handle(request, response), dynamodbActions),
       stepFunctions: served((request, response) => stepFunctions.handle(request, response), stepFunctionsActions),
@@ -118,7 +132,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       sqs: served((request, response) => sqs.handle(request, response), sqsActions),
       sns: forQueryCallers(callers, (request, response) => sns.handle(request, response)),
       sts: createSts(callers),
-    },
+    }),
     options.address,
   ).catch(async (error: unknown) => {
     await Promise.all([s3.close(), dynamodb.close()]);
@@ -133,35 +147,41 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const functions: RunningServices['functions'] = {};
   const taskDefinitions: RunningServices['taskDefinitions'] = {};
   const byMachine = telling('state-machine');
+  // As on AWS, what a service refuses a state is the state's to retry.
+  const once = { ...clientsOf('state-machine'), maxAttempts: 1 };
   const machine = {
-    dynamodb: new DynamoDBClient(clientsOf('state-machine')),
-    s3: new S3Client(clientsOf('state-machine')),
+    dynamodb: new DynamoDBClient(once),
+    s3: new S3Client(once),
     // The synchronous kind of execution is asked for at a host of its own; here there is one for all.
-    sfn: new SFNClient({ ...clientsOf('state-machine'), disableHostPrefix: true }),
+    sfn: new SFNClient({ ...once, disableHostPrefix: true }),
   };
   const stopping = new AbortController();
   const stepFunctions = createStepFunctions({
     region,
     account,
-    clock: options.clock,
+    clock: disturbance.clock(options.clock),
     objects: openItemStore(clientsOf('state-machine')),
     refusedParameters,
+    onStatusChange: (change) => announceStatus(bus, change),
     onChildCall: ({ action, resource }) => byMachine?.(access(`states:${action}`, resource)),
     ...(options.durable ? { folder: folder('step-functions') } : {}),
     ...(options.mocks === undefined ? {} : { mocks: options.mocks }),
-    integrations: createIntegrations({
-      ...machine,
-      ...{ bus, queues, topics, functions },
-      lambdaEndpoint: options.lambdaEndpoint,
-      ecs: {
-        program: options.program,
-        folder: folder('tasks'),
-        logFolder: folder('logs'),
-        taskDefinitions,
-        stopping: stopping.signal,
-      },
-      onAccess: byMachine,
-    }),
+    integrations: disturbance.integrations(
+      createIntegrations({
+        ...machine,
+        ...{ bus, queues, topics, functions },
+        lambdaEndpoint: options.lambdaEndpoint,
+        ecs: {
+          program: options.program,
+          folder: folder('tasks'),
+          logFolder: folder('logs'),
+          taskDefinitions,
+          stopping: stopping.signal,
+          watch: disturbance.tasks,
+        },
+        onAccess: byMachine,
+      }),
+    ),
   });
 
   return {
@@ -170,11 +190,16 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     bus,
     stepFunctions,
     functions,
+    calls,
     taskDefinitions,
     telling,
     logFolder: folder('logs'),
+    ...(options.faults === undefined ? {} : { faults: disturbance }),
     async stop() {
+      disturbance.end();
       await stepFunctions.close();
+      // Whoever hears of the executions' ends still calls services.
+      await calls.close();
       // Tasks that no state waited for.
       stopping.abort();
       queues.close();

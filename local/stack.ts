@@ -1,5 +1,6 @@
 import type { ClientOptions } from '../aws/clients';
 import type { BusEvent } from './event-bus';
+import type { InjectedFault } from './faults/injections';
 import { type Pipeline, type PipelineOptions, deployPipeline } from './pipeline';
 import { type ServicesOptions, startServices } from './services';
 
@@ -12,6 +13,8 @@ export interface Stack extends Omit<Pipeline, 'interrupt' | 'close'> {
   logFolder: string;
   /** Calls back for every event on the default bus. */
   onEvent(listen: (event: BusEvent) => void): void;
+  /** Where the stack was started with faults: those that have happened so far. */
+  faults?: { readonly injected: readonly InjectedFault[] };
   /** Ends executions, tasks and services, in this order; nothing of the stack runs afterwards. */
   stop(): Promise<void>;
 }
@@ -31,7 +34,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     ...pipeline,
     clients: services.clientsOf('user'),
     logFolder: services.logFolder,
-    onEvent: (listen) => services.bus.addRule({ pattern: {}, target: listen }),
+    onEvent: (listen) => services.bus.watch(listen),
+    ...(services.faults ? { faults: services.faults } : {}),
     async stop() {
       interrupt();
       await services.stop();

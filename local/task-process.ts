@@ -13,6 +13,8 @@ export interface TaskProcess {
   logFolder: string;
   /** Between SIGTERM and SIGKILL, in milliseconds. */
   stopTimeout: number;
+  /** Kills it at once, with all that it has started. */
+  kill?: AbortSignal | undefined;
 }
 
 export interface Ended {
@@ -29,7 +31,7 @@ export const nodeFlags: readonly string[] = ['--max-semi-space-size=1'];
 
 /** Runs a task as a child process; an abort stops it as ECS does: SIGTERM, then SIGKILL. */
 export async function runTaskProcess(task: TaskProcess, signal: AbortSignal): Promise<Ended> {
-  const { program, command, environment, folder, logFolder, stopTimeout } = task;
+  const { program, command, environment, folder, logFolder, stopTimeout, kill } = task;
   const log = await open(join(logFolder, `${logName(command)}.log`), 'a');
   try {
     await mkdir(folder, { recursive: true });
@@ -41,7 +43,7 @@ export async function runTaskProcess(task: TaskProcess, signal: AbortSignal): Pr
       // A process group of its own: a Ctrl-C in the terminal reaches the task through the stack, once, and in order.
       detached: true,
     });
-    const exitCode = await waitForEnd(child, signal, stopTimeout);
+    const exitCode = await waitForEnd(child, signal, stopTimeout, kill);
     return { exitCode, startedAt, stoppedAt: new Date() };
   } finally {
     await log.close();
@@ -53,7 +55,12 @@ export async function runTaskProcess(task: TaskProcess, signal: AbortSignal): Pr
 const logName = ([command = 'task', , index]: readonly string[]): string =>
   index === undefined ? command : `${command}-${index.padStart(5, '0')}`;
 
-function waitForEnd(child: ChildProcess, signal: AbortSignal, stopTimeout: number): Promise<number> {
+function waitForEnd(
+  child: ChildProcess,
+  signal: AbortSignal,
+  stopTimeout: number,
+  killing?: AbortSignal,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const kill = () => killGroup(child);
     let timer: NodeJS.Timeout | undefined;
@@ -63,9 +70,11 @@ function waitForEnd(child: ChildProcess, signal: AbortSignal, stopTimeout: numbe
     };
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });
+    killing?.addEventListener('abort', kill, { once: true });
     const settle = () => {
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);
+      killing?.removeEventListener('abort', kill);
       // When a container's first process ends, all others end with it.
       kill();
     };

@@ -10,6 +10,19 @@ export const HandlerEnvironment = z.object({
 });
 export type HandlerEnvironment = z.infer<typeof HandlerEnvironment>;
 
+/** Of the function that says why a job has failed, besides. */
+export const DescribingEnvironment = z.object({
+  /** The tasks' log group; on one machine the folder of their log files. */
+  FRAMEFLEET_TASK_LOGS: z.string().min(1).optional(),
+});
+
+/** Of the function that corrects records, besides. */
+export const ReconcilingEnvironment = z.object({
+  FRAMEFLEET_JOB_TABLE: z.string().min(1),
+  /** Name of the bus on which the ends of jobs are announced. */
+  FRAMEFLEET_EVENT_BUS: z.string().min(1),
+});
+
 export const TaskEnvironment = z.object({
   FRAMEFLEET_WORK_BUCKET: z.string().min(1),
   FRAMEFLEET_OUTPUT_BUCKET: z.string().min(1),

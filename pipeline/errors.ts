@@ -19,6 +19,7 @@ export const ErrorName = z.enum([
   'NothingToResume',
   // Worth another try: the work may succeed elsewhere or later.
   'SourceUnreadable',
+  'StoreUnavailable',
   'FrameMismatch',
   'OutputMismatch',
   'FfmpegFailed',
@@ -31,6 +32,7 @@ export type ErrorName = z.infer<typeof ErrorName>;
 
 const retryable: ReadonlySet<ErrorName> = new Set([
   'SourceUnreadable',
+  'StoreUnavailable',
   'FrameMismatch',
   'OutputMismatch',
   'FfmpegFailed',

@@ -60,7 +60,7 @@ export const JobRecord = z.object({
   attempts: z.number().int().nonnegative(),
   input: Source,
   /** Options that the execution's input named, as text; empty when those of the upload and of the stage hold. */
-  options: z.string(),
+  inputOptions: z.string(),
   /** When it was claimed first, and when by the execution that has it now. */
   createdAt: z.string(),
   startedAt: z.string(),

@@ -20,11 +20,13 @@ export const indexKey = (job: string): string => `${job}/key-frames.json`;
 export const planKey = (job: string): string => `${job}/plan.json`;
 /** The Map's items: a JSON array, as the ItemReader of a Distributed Map wants it. */
 export const itemsKey = (job: string): string => `${job}/segments.json`;
+/** What the segments' tasks leave lies below it. */
+export const segmentsPrefix = (job: string): string => `${job}/segments/`;
 export const segmentResultKey = (job: string, index: number, task: TaskName): string =>
-  `${job}/segments/${number(index)}.${task}.json`;
-export const graySegmentKey = (job: string, index: number): string => `${job}/segments/${number(index)}.gray.mp4`;
+  `${segmentsPrefix(job)}${number(index)}.${task}.json`;
+export const graySegmentKey = (job: string, index: number): string => `${segmentsPrefix(job)}${number(index)}.gray.mp4`;
 export const motionSegmentKey = (job: string, index: number): string =>
-  `${job}/segments/${number(index)}.motion.ndjson`;
+  `${segmentsPrefix(job)}${number(index)}.motion.ndjson`;
 export const concatResultKey = (job: string): string => `${job}/concatenation.json`;
 export const illustrationResultKey = (job: string): string => `${job}/illustration.json`;
 export const failuresPrefix = (job: string): string => `${job}/failures/`;

@@ -1,4 +1,5 @@
 import { capacityOf } from './capacity';
+import { fanOutOver } from './fan-out';
 import type { JobOptions } from './job-options';
 import type { PlanningPolicy } from './job-policy';
 import {
@@ -6,14 +7,12 @@ import {
   baseName,
   eventClipsPrefix,
   grayKey,
-  itemsKey,
   motionChaptersKey,
   motionCsvKey,
   motionFramesKey,
   motionKey,
   planKey,
   s3Uri,
-  segmentItem,
 } from './keys';
 import type { KeyFrameIndex } from './key-frame-index';
 import type { MediaInfo } from './media-info';
@@ -23,9 +22,6 @@ import { justThese, planSegments } from './plan-segments';
 import { toSeconds } from './rational';
 import { type Segment, type TaskName, taskOf } from './segment';
 import type { Source } from './source';
-
-/** An inline Map runs at most 40 iterations at once, and all of them share the execution's 25,000 history events. */
-export const inlineLimit = 40;
 
 /** Containers in which a seek lands by guess: they carry no index of key frames. */
 const withoutIndex = /(?:^|,)(?:mpegts|mpeg|mpegvideo|h264|hevc)(?:,|$)/;
@@ -53,7 +49,18 @@ export function planJob(job: JobToPlan): { plan: Plan; planned: Planned; items: 
   });
   const { mode, modeReason } = chooseMode(options);
   const name = baseName(source.key);
-  const plan: Plan = { jobId, source, name, options, media, mode, kernels, segments, expiresAt, stallSeconds: policy.stallSeconds };
+  const plan: Plan = {
+    jobId,
+    source,
+    name,
+    options,
+    media,
+    mode,
+    kernels,
+    segments,
+    expiresAt,
+    stallSeconds: policy.stallSeconds,
+  };
   const tasks: TaskName[] = mode === 'fused' ? [taskOf(kernels)] : [...kernels];
   const warmUps = segments.map((segment) => warmUpOf(segment, kernels, media));
   const seconds = (ticks: number) => toSeconds(ticks, media.video.timeBase);
@@ -61,12 +68,12 @@ export function planJob(job: JobToPlan): { plan: Plan; planned: Planned; items: 
     (most, { timeRange: { start, end } }, index) => Math.max(most, end - start + seconds(warmUps[index] ?? 0)),
     0,
   );
-  const fanOut = segments.length <= inlineLimit ? 'inline' : 'distributed';
-  const items = segments.map((segment) => ({
-    index: segment.index,
-    record: segmentItem(segment.index),
-    capacity: capacityOf(segment.index, policy.spotShare),
-  }));
+  const { fanOut, maxConcurrency, items, given } = fanOutOver(segments, {
+    jobId,
+    workBucket: buckets.work,
+    spotShare: policy.spotShare,
+    maxConcurrency: Math.min(options.maxConcurrency, policy.maxConcurrency),
+  });
   const makesClips = kernels.includes('motion') && options.motion.clips !== 'none';
   const annotates = kernels.includes('motion') && options.motion.annotate;
   const output = (key: string) => s3Uri(buckets.output, key);
@@ -81,11 +88,7 @@ export function planJob(job: JobToPlan): { plan: Plan; planned: Planned; items: 
         segmentCount: segments.length,
         segmentSeconds: options.segmentSeconds,
         warmUpSeconds: seconds(warmUps.reduce((sum, ticks) => sum + ticks, 0)),
-        maxConcurrency: Math.min(
-          options.maxConcurrency,
-          policy.maxConcurrency,
-          fanOut === 'inline' ? inlineLimit : Infinity,
-        ),
+        maxConcurrency,
         kernels: kernels.join(','),
         tasks,
         encodes: kernels.includes('grayscale'),
@@ -110,9 +113,7 @@ export function planJob(job: JobToPlan): { plan: Plan; planned: Planned; items: 
         concatCapacity: capacityOf(segments.length, policy.spotShare),
         expiresAt,
       },
-      items: fanOut === 'inline' ? items : [],
-      itemsBucket: buckets.work,
-      itemsKey: itemsKey(jobId),
+      ...given,
     },
   };
 }

@@ -1,4 +1,4 @@
-import { attempted } from './attempts';
+import { attempted, noAttempts } from './attempts';
 import { claim } from './claim';
 import { failureBranch, toClaimLost, toFailureBranch } from './failure-branch';
 import { functionTimeouts } from './function-timeouts';
@@ -50,8 +50,8 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
           'jobId.$':
             "States.Hash(States.Format('{}/{}/{}{}', $.source.bucket, $.source.key, $.source.version, $.given.options), 'SHA-256')",
           capacities: capacitiesByLaunch,
-          concatAttempt: 0,
-          illustrateAttempt: 0,
+          concatAttempts: noAttempts,
+          illustrateAttempts: noAttempts,
         },
         Next: 'ClaimJob',
       },
@@ -137,13 +137,13 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
             definition: settings.taskDefinitions.concat,
             command: "States.Array('concat', $.planned.value.summary.uri)",
             capacities: 'States.ArrayGetItem($.capacities, $.planned.value.summary.concatCapacity)',
-            attempt: 'concatAttempt',
+            attempts: 'concatAttempts',
             executionId: '$$.Execution.Id',
             timeoutPath: '$.planned.value.summary.timeouts.concat',
           },
           { Comment: 'Join the segments in order, with the sound of the source', Next: 'AnyMotionToMerge' },
         ),
-        'concatAttempt',
+        'concatAttempts',
         'DescribeFailure',
       ),
       AnyMotionToMerge: {
@@ -177,13 +177,13 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
             definition: settings.taskDefinitions.concat,
             command: "States.Array('illustrate', $.planned.value.summary.uri)",
             capacities: 'States.ArrayGetItem($.capacities, $.planned.value.summary.concatCapacity)',
-            attempt: 'illustrateAttempt',
+            attempts: 'illustrateAttempts',
             executionId: '$$.Execution.Id',
             timeoutPath: '$.planned.value.summary.timeouts.illustrate',
           },
           { Comment: 'Cut clips of the events, draw boxes and regions', Next: 'RecordSuccess' },
         ),
-        'illustrateAttempt',
+        'illustrateAttempts',
         'DescribeFailure',
       ),
 

@@ -1,4 +1,4 @@
-import { type AttemptCount, attempted } from './attempts';
+import { type AttemptsField, attempted, noAttempts } from './attempts';
 import { expiry, now } from './job-item';
 import type { StateMachineSettings } from './settings';
 import type { Branch, FailState, Json, Transition } from './states';
@@ -17,7 +17,7 @@ export const segmentSelector: Json = {
   'jobId.$': '$.jobId',
   'executionId.$': '$$.Execution.Id',
   'capacity.$': 'States.ArrayGetItem($.capacities, $$.Map.Item.Value.capacity)',
-  attempt: 0,
+  attempts: noAttempts,
   'plan.$': '$.planned.value.summary.uri',
   'mode.$': '$.planned.value.summary.mode',
   'kernels.$': '$.planned.value.summary.kernels',
@@ -39,7 +39,7 @@ export function segmentBranch(settings: StateMachineSettings, suffix: string): B
     `RecordSegment${suffix}`,
   ];
   const [grayscale, motion] = [`GrayscaleSegment${suffix}`, `DetectMotion${suffix}`];
-  const attempt: AttemptCount = 'attempt';
+  const attempts: AttemptsField = 'attempts';
   const segmentTask = (name: string, kernels: string, Comment: string, transition: Transition) => {
     const task = runTask(
       settings,
@@ -47,14 +47,14 @@ export function segmentBranch(settings: StateMachineSettings, suffix: string): B
         definition: settings.taskDefinitions.segment,
         command: `States.Array('segment', $.plan, States.Format('{}', $.index), ${kernels})`,
         capacities: '$.capacity',
-        attempt,
+        attempts,
         executionId: '$.executionId',
         timeoutPath: '$.timeout',
       },
       { Comment, ...transition },
     );
     const givesUp = `${name}GivenUp`;
-    return { ...attempted(name, task, attempt, givesUp), [givesUp]: segmentGivenUp };
+    return { ...attempted(name, task, attempts, givesUp), [givesUp]: segmentGivenUp };
   };
   return {
     StartAt: fusedOrSplit,

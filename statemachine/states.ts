@@ -56,12 +56,9 @@ export interface ChoiceState extends Described {
   Default: string;
 }
 
-/** In JSONata: only there can a state wait for a time that it computes itself, and hand on what it has counted. */
 export interface WaitState extends Described {
   Type: 'Wait';
-  QueryLanguage: 'JSONata';
-  Seconds: string;
-  Output: string;
+  SecondsPath: string;
   Next: string;
 }
 

@@ -1,5 +1,5 @@
 import { capacities } from '../pipeline/capacity';
-import { type AttemptCount, mostLaunchesBefore } from './attempts';
+import { type AttemptsField, attemptsBefore, mostLaunchesBefore } from './attempts';
 import { dynamodbRetry, ecsRetry, eventsRetry, lambdaRetry } from './retry';
 import type { StateMachineSettings } from './settings';
 import type { Json, TaskState, Transition } from './states';
@@ -38,7 +38,7 @@ export const runTask = (
     command: string;
     /** Path of the capacities to choose from: see capacitiesByLaunch. */
     capacities: string;
-    attempt: AttemptCount;
+    attempts: AttemptsField;
     executionId: string;
     timeoutPath: string;
   },
@@ -50,7 +50,7 @@ export const runTask = (
     Cluster: settings.cluster,
     TaskDefinition: task.definition,
     // Parameters are evaluated anew at every launch: the first may be on Spot.
-    'CapacityProviderStrategy.$': `States.ArrayGetItem(${task.capacities}, States.MathAdd($.${task.attempt}, $$.State.RetryCount))`,
+    'CapacityProviderStrategy.$': `States.ArrayGetItem(${task.capacities}, States.MathAdd(${attemptsBefore(task.attempts)}, $$.State.RetryCount))`,
     NetworkConfiguration: {
       AwsvpcConfiguration: {
         Subnets: settings.network.subnets,
@@ -67,7 +67,7 @@ export const runTask = (
           'Command.$': task.command,
           Environment: [
             { Name: 'FRAMEFLEET_EXECUTION', 'Value.$': task.executionId },
-            { Name: 'FRAMEFLEET_RETRY', 'Value.$': `States.Format('{}', $.${task.attempt})` },
+            { Name: 'FRAMEFLEET_RETRY', 'Value.$': `States.Format('{}', ${attemptsBefore(task.attempts)})` },
           ],
         },
       ],

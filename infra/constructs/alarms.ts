@@ -7,8 +7,8 @@ export interface AlarmsProps {
   /** ARN of the topic that is told. */
   topic: string;
   stateMachine: string;
-  /** Names. */
-  functions: readonly string[];
+  /** Names of those that every job calls. All functions draw on one quota: what holds these back holds back the others, too. */
+  busyFunctions: readonly string[];
   deadLetters: string;
   /** Hours after which an execution counts as too slow. */
   executionHours: number;
@@ -54,18 +54,23 @@ export class Alarms extends Construct {
     ]);
     this.#onSum('throttled', 'AWS holds the workflow back: ask for a higher quota, or lower jobs.maxConcurrency', [
       states('ExecutionThrottled'),
-      ...props.functions.map(throttled),
+      ...props.busyFunctions.map(throttled),
     ]);
     this.#onMost('slow', `An execution took more than ${props.executionHours} hours`, states('ExecutionTime'), {
       threshold: props.executionHours * 3_600_000, // The metric is in milliseconds.
       comparisonOperator: 'GreaterThanThreshold',
     });
-    this.#onMost('dead-letters', 'Uploads that started no execution', queue('ApproximateNumberOfMessagesVisible'), {
-      threshold: 1,
-      comparisonOperator: 'GreaterThanOrEqualToThreshold',
-    });
+    this.#onMost(
+      'dead-letters',
+      'Uploads that started no execution, or ends of executions that nobody dealt with',
+      queue('ApproximateNumberOfMessagesVisible'),
+      {
+        threshold: 1,
+        comparisonOperator: 'GreaterThanOrEqualToThreshold',
+      },
+    );
     // Not "old-dead-letters": that would be the name of another alarm, of the stage `<name>-old`.
-    this.#onMost('dead-letters-aging', 'Such uploads will be forgotten soon', queue('ApproximateAgeOfOldestMessage'), {
+    this.#onMost('dead-letters-aging', 'Such events will be forgotten soon', queue('ApproximateAgeOfOldestMessage'), {
       threshold: 7 * 86_400, // Seconds; SQS forgets them after 14 days.
       comparisonOperator: 'GreaterThanThreshold',
     });

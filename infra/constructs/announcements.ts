@@ -16,7 +16,7 @@ export interface AnnouncementsProps {
   email?: string;
 }
 
-/** What the state machine announces, and how it reads in a mail. */
+/** What is announced, and how it reads in a mail. */
 const endings: readonly { id: string; detailType: string; paths: Record<string, string>; template: string }[] = [
   {
     id: 'Succeeded',
@@ -35,6 +35,12 @@ const endings: readonly { id: string; detailType: string; paths: Record<string, 
       message: '$.detail.error.message',
     },
     template: '"framefleet has failed on s3://<bucket>/<key>. <error>: <message> Job: <job>"',
+  },
+  {
+    id: 'Cancelled',
+    detailType: 'Job Cancelled',
+    paths: { bucket: '$.detail.source.bucket', key: '$.detail.source.key', job: '$.detail.jobId' },
+    template: '"Work on s3://<bucket>/<key> was cancelled. Job: <job>"',
   },
 ];
 

@@ -38,7 +38,7 @@ export class Dashboard extends Construct {
       graph('Throttles', 'Sum', [states('ExecutionThrottled'), ...ofFunctions('Throttles')]),
       graph('Errors of functions', 'Sum', ofFunctions('Errors')),
       graph('Time per function (ms)', 'Maximum', ofFunctions('Duration')),
-      graph('Uploads that started nothing', 'Maximum', [
+      graph('Events that reached nobody', 'Maximum', [
         ['AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'QueueName', props.deadLetters],
       ]),
       {

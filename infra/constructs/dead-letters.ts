@@ -5,11 +5,11 @@ import { allowServices } from '../policy-document';
 
 export interface DeadLettersProps {
   name: string;
-  /** ARN of the rule whose events land here. */
-  ruleArn: string;
+  /** ARNs of the rules whose events land here. */
+  ruleArns: readonly string[];
 }
 
-/** Events of uploads that started no execution, in spite of all retries: kept for 14 days, the most that SQS keeps. */
+/** Events that reached nobody, in spite of all retries: kept for 14 days, the most that SQS keeps. */
 export class DeadLetters extends Construct {
   readonly arn: string;
   readonly name: string;
@@ -25,7 +25,7 @@ export class DeadLetters extends Construct {
     new SqsQueuePolicy(this, 'Policy', {
       queueUrl: queue.id,
       policy: allowServices(queue.arn, 'sqs:*', [
-        { service: 'events.amazonaws.com', action: 'sqs:SendMessage', sources: [props.ruleArn] },
+        { service: 'events.amazonaws.com', action: 'sqs:SendMessage', sources: props.ruleArns },
       ]),
     });
     this.arn = queue.arn;

@@ -4,7 +4,6 @@ import { Construct } from 'constructs';
 import type { EventPattern } from '../../statemachine/event-pattern';
 import type { Statement } from '../permissions';
 import { trust } from '../policy-document';
-import { DeadLetters } from './dead-letters';
 import { Role } from './role';
 
 export interface UploadRuleProps {
@@ -13,7 +12,8 @@ export interface UploadRuleProps {
   arn: string;
   roleName: string;
   account: string;
-  deadLettersName: string;
+  /** ARN of the queue for events that started nothing. */
+  deadLetters: string;
   /** The object that the embedded event bus matches with, too. */
   pattern: EventPattern;
   stateMachine: string;
@@ -22,8 +22,6 @@ export interface UploadRuleProps {
 
 /** An upload starts an execution; one that can't be started is tried for a day and then kept. */
 export class UploadRule extends Construct {
-  readonly deadLetters: DeadLetters;
-
   constructor(scope: Construct, id: string, props: UploadRuleProps) {
     super(scope, id);
     const rule = new CloudwatchEventRule(this, 'Rule', {
@@ -37,13 +35,12 @@ export class UploadRule extends Construct {
       trust: trust('events.amazonaws.com', { account: props.account, sources: [props.arn] }),
       statements: props.statements,
     });
-    this.deadLetters = new DeadLetters(this, 'DeadLetters', { name: props.deadLettersName, ruleArn: props.arn });
     new CloudwatchEventTarget(this, 'Start', {
       rule: rule.name,
       arn: props.stateMachine,
       roleArn: role.arn,
       retryPolicy: { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 },
-      deadLetterConfig: { arn: this.deadLetters.arn },
+      deadLetterConfig: { arn: props.deadLetters },
       dependsOn: [role.policy],
     });
   }

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { ApiError } from './api/api-error';
 import { wallClock, type Clock } from './states/clock';
 import { executionOperations } from './api/execution-operations';
+import type { Execution } from './executions/execution';
 import { Executions } from './executions/executions';
 import { Journal } from './history/journal';
 import { parseJson, type JsonValue } from './json';
@@ -14,11 +15,13 @@ import type { Mocks } from './mocks/mock-config';
 import type { Operation } from './api/operation';
 import { readPast } from './history/past';
 import { startExecution } from './api/start-execution';
+import { isTold, type StatusChange, statusChangeOf } from './executions/status-change';
 import { StateMachines } from './executions/state-machines';
 import type { ChildCall, Integration, ObjectStore, World } from './states/state-run';
 import { taskOperations } from './api/task-operations';
 import { testStateOperation } from './api/test-state';
 
+export type { StatusChange } from './executions/status-change';
 export type { Clock } from './states/clock';
 export type { ChildCall, Integration, IntegrationCall, ObjectStore, StoredObject } from './states/state-run';
 export { StatesError } from './states/states-error';
@@ -41,6 +44,8 @@ export interface StepFunctionsOptions {
   onChildCall?: (call: ChildCall) => void;
   /** Not called for the children of a distributed Map. */
   onExecutionEnded?: (execution: EndedExecution) => void;
+  /** Called for what Step Functions tells EventBridge: each Standard execution that begins, goes on after a redrive, or has ended. */
+  onStatusChange?: (change: StatusChange) => void;
 }
 
 export interface EndedExecution {
@@ -59,33 +64,34 @@ export interface StepFunctions {
   handle(request: Request, response: ServerResponse): void;
   createStateMachine(input: { name: string; definition: string; roleArn: string }): string;
   startExecution(input: { stateMachineArn: string; name?: string; input: string }): string;
+  /**
+   * Tells once more of executions that were cut off in an earlier process on the same folder, within a day: whoever was to hear
+   * of it may have ended with that. For when its listeners are ready.
+   */
+  tellOfCutOff(): void;
   /** Aborts what runs and waits for it. */
   close(): Promise<void>;
 }
+
+/** For so long EventBridge tries to deliver an event, in milliseconds: a day. */
+const deliveryMs = 86_400_000;
 
 /**
  * An embedded AWS Step Functions, in this process. On the way of a request: `api/` reads it, `definition/` checks a machine,
  * `executions/` begins a run of it, `states/` and `map/` run it, `query/` evaluates their fields, `history/` tells and keeps it.
  */
 export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
-  const { clock = wallClock, folder, mocks, onExecutionEnded } = options;
+  const { clock = wallClock, folder, mocks, onStatusChange } = options;
   const world: World = { ...options, clock, mocks };
   const past = folder === undefined ? undefined : readPast(folder, world);
   const journal = past && folder !== undefined ? Journal.open(folder, past.records()) : undefined;
   const machines = new StateMachines(world, journal);
   const executions = new Executions(
     world,
-    ({ arn, machine, name, status, input, output, error, cause }) =>
-      onExecutionEnded?.({
-        executionArn: arn,
-        stateMachineArn: machine.arn,
-        name,
-        status,
-        input,
-        ...(output === undefined ? {} : { output }),
-        ...(error === undefined ? {} : { error }),
-        ...(cause === undefined ? {} : { cause }),
-      }),
+    (execution) => {
+      if (execution.status !== 'RUNNING') options.onExecutionEnded?.(endedExecution(execution));
+      if (isTold(execution)) onStatusChange?.(statusChangeOf(execution));
+    },
     journal,
   );
   if (past) {
@@ -93,6 +99,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     machines.restore(past.machines.values());
     executions.restore(past.executions.values(), past.mapRuns.values());
   }
+  const cutOff = executions.cutOffSince(new Date(clock.now().getTime() - deliveryMs)).filter(isTold);
   const operations: ReadonlyMap<string, Operation> = new Map([
     ...machineOperations(machines, world),
     ...executionOperations(machines, executions, world),
@@ -124,12 +131,25 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     createStateMachine: (machine) => machines.create(machine).arn,
     startExecution: ({ stateMachineArn, ...request }) =>
       startExecution(machines, executions, mocks, stateMachineArn, request).arn,
+    tellOfCutOff() {
+      for (const execution of cutOff.splice(0)) onStatusChange?.(statusChangeOf(execution));
+    },
     async close() {
       await executions.close();
       journal?.close();
     },
   };
 }
+
+const endedExecution = (execution: Execution): EndedExecution => {
+  const { arn, machine, name, status, input, output, error, cause } = execution;
+  return {
+    ...{ executionArn: arn, stateMachineArn: machine.arn, name, status, input },
+    ...(output === undefined ? {} : { output }),
+    ...(error === undefined ? {} : { error }),
+    ...(cause === undefined ? {} : { cause }),
+  };
+};
 
 function readBody(body: string): unknown {
   try {

@@ -1,6 +1,6 @@
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { openJobTable } from '../../aws/clients';
-import type { JobTable } from '../../aws/job-table';
+import type { JobTable, TaskKey } from '../../aws/job-table';
 import { createJobTable } from '../../local/dynamodb';
 import { jobTableShape } from '../../pipeline/job-table-shape';
 import { jobItem, segmentItem, taskItem } from '../../pipeline/keys';
@@ -11,6 +11,14 @@ const at = (second: number) => new Date(Date.UTC(2024, 0, 1, 0, 0, second));
 const range = { start: 10, end: 20 };
 const expiresAt = 1_800_000_000;
 const start = (second: number) => ({ at: at(second), timeRange: range, expiresAt });
+const execution = 'arn:execution';
+const keyOf = (jobId: string, task: TaskKey['task'], segment: number | null, attempt = 1): TaskKey => ({
+  jobId,
+  task,
+  segment,
+  executionId: execution,
+  attempt,
+});
 
 describe('JobTable', () => {
   let services: Services;
@@ -20,6 +28,7 @@ describe('JobTable', () => {
     services = await startServices();
     dynamodb = new DynamoDBClient(services.clients);
     await createJobTable(dynamodb, 'jobs');
+    await createJobTable(dynamodb, 'listed');
     jobs = openJobTable('jobs', services.clients);
   });
   afterAll(async () => {
@@ -28,27 +37,33 @@ describe('JobTable', () => {
   });
 
   let count = 0;
-  /** A job as the state machine's ClaimJob puts it, with a partition of its own for each test. */
-  async function claim(more: Record<string, string> = {}): Promise<string> {
+  /** A job as the state machine's ClaimJob leaves it, with a partition of its own for each test. */
+  async function claim(more: Record<string, string> = {}, TableName = 'jobs'): Promise<string> {
     count += 1;
-    const jobId = `job-${count}`;
     const strings = {
-      jobId,
+      jobId: `job-${count}`,
       item: jobItem,
       state: 'RUNNING',
-      executionId: 'arn:execution',
+      executionId: execution,
+      inputOptions: '',
       source: JSON.stringify(source),
       createdAt: at(0).toISOString(),
+      startedAt: at(20).toISOString(),
       ...more,
     };
-    const Item = Object.fromEntries(Object.entries(strings).map(([name, S]) => [name, { S }]));
-    await dynamodb.send(new PutItemCommand({ TableName: 'jobs', Item }));
-    return jobId;
+    const texts = Object.fromEntries(Object.entries(strings).map(([name, S]) => [name, { S }]));
+    const Item = { executions: { SS: ['arn:earlier', execution] }, ...texts };
+    await dynamodb.send(new PutItemCommand({ TableName, Item }));
+    return strings.jobId;
   }
+  const itemOf = async (jobId: string, item: string) => {
+    const Key = { jobId: { S: jobId }, item: { S: item } };
+    return (await dynamodb.send(new GetItemCommand({ TableName: 'jobs', Key }))).Item;
+  };
   const plan = JSON.stringify(plannedJob({ segmentSeconds: 10 }).planned.summary);
 
   test('a job that was never claimed is undefined, even with tasks', async () => {
-    await jobs.startTask({ jobId: 'unknown', task: 'fused', segment: 0 }, start(1));
+    await jobs.startTask(keyOf('unknown', 'fused', 0), start(1));
     expect(await jobs.readJob('unknown')).toBeUndefined();
     expect(await jobs.readJob('nothing at all')).toBeUndefined();
   });
@@ -58,12 +73,25 @@ describe('JobTable', () => {
     expect(await jobs.readJob(jobId)).toEqual({
       jobId,
       state: 'RUNNING',
-      executionId: 'arn:execution',
+      executionId: execution,
+      executions: ['arn:earlier', execution],
+      attempts: 0,
       input: source,
+      inputOptions: '',
       createdAt: at(0).toISOString(),
+      startedAt: at(20).toISOString(),
       segments: [],
       outputs: {},
     });
+  });
+
+  test('a job from before jobs could be taken up again: one execution, which has started with it', async () => {
+    const jobId = await claim();
+    const Key = { jobId: { S: jobId }, item: { S: jobItem } };
+    const UpdateExpression = 'REMOVE executions, startedAt, options';
+    await dynamodb.send(new UpdateItemCommand({ TableName: 'jobs', Key, UpdateExpression }));
+    const old = { executions: [execution], startedAt: at(0).toISOString(), inputOptions: '' };
+    expect(await jobs.readJob(jobId)).toMatchObject(old);
   });
 
   test('a finished job: the documents that the state machine wrote as JSON', async () => {
@@ -79,7 +107,7 @@ describe('JobTable', () => {
       media: mediaInfo(),
       plan: { segmentCount: 6 },
       outputs: { gray: 's3://results/gray.mp4' },
-      timings: { elapsedSeconds: 60, taskSeconds: 0 },
+      timings: { elapsedSeconds: 40, taskSeconds: 0 },
     });
   });
 
@@ -96,7 +124,7 @@ describe('JobTable', () => {
 
   test('a task from its start over its progress to its end', async () => {
     const jobId = await claim({ plan });
-    const key = { jobId, task: 'fused', segment: 1 } as const;
+    const key = keyOf(jobId, 'fused', 1);
     const task = async () => (await jobs.readJob(jobId))?.segments[0]?.tasks[0];
     await jobs.startTask(key, start(5));
     const started = {
@@ -117,12 +145,8 @@ describe('JobTable', () => {
 
   test('a task’s item expires when the plan says, whatever is written into it later', async () => {
     const jobId = await claim({ plan });
-    const key = { jobId, task: 'fused', segment: 1 } as const;
-    const expiry = async () => {
-      const Key = { jobId: { S: jobId }, item: { S: taskItem('fused', 1) } };
-      const { Item } = await dynamodb.send(new GetItemCommand({ TableName: 'jobs', Key }));
-      return Item?.[jobTableShape.expiry];
-    };
+    const key = keyOf(jobId, 'fused', 1);
+    const expiry = async () => (await itemOf(jobId, taskItem('fused', 1)))?.[jobTableShape.expiry];
     await jobs.startTask(key, start(5));
     expect(await expiry()).toEqual({ N: String(expiresAt) });
     await jobs.reportFrames(key, 120);
@@ -134,22 +158,44 @@ describe('JobTable', () => {
 
   test('a further attempt counts, and begins anew', async () => {
     const jobId = await claim({ plan });
-    const key = { jobId, task: 'fused', segment: 0 } as const;
+    const key = keyOf(jobId, 'fused', 0);
     await jobs.startTask(key, start(1));
     await jobs.reportFrames(key, 99);
     await jobs.endTask(key, { state: 'FAILED', at: at(2) });
     expect((await jobs.readJob(jobId))?.segments[0]).toMatchObject({ state: 'FAILED', tasks: [{ frames: 99 }] });
-    await jobs.startTask(key, start(3));
-    const [segment] = (await jobs.readJob(jobId))?.segments ?? [];
+    await jobs.startTask({ ...key, attempt: 2 }, start(3));
+    const { attempts, segments: [segment] = [] } = (await jobs.readJob(jobId)) ?? {};
+    expect(attempts).toBe(2);
     expect(segment).toMatchObject({ state: 'RUNNING', attempts: 2, tasks: [{ frames: 0, startedAt: at(3).toISOString() }] }); // prettier-ignore
     expect(segment?.tasks[0]).not.toHaveProperty('endedAt');
+  });
+
+  test.each([
+    ['an earlier attempt', { attempt: 1 }],
+    ['another execution', { executionId: 'arn:earlier' }],
+  ])('what %s still says of its task changes nothing', async (_who, stale) => {
+    const jobId = await claim({ plan });
+    const key = keyOf(jobId, 'fused', 0, 2);
+    await jobs.startTask({ ...key, ...stale }, start(1));
+    await jobs.startTask(key, start(3));
+    await jobs.reportFrames({ ...key, ...stale }, 99);
+    await jobs.endTask({ ...key, ...stale }, { state: 'FAILED', at: at(4) });
+    expect((await jobs.readJob(jobId))?.segments[0]?.tasks).toMatchObject([
+      { state: 'RUNNING', frames: 0, attempts: 2 },
+    ]);
+  });
+
+  test('a task that failed before it started gets no item', async () => {
+    const jobId = await claim({ plan });
+    await jobs.endTask(keyOf(jobId, 'fused', 0), { state: 'FAILED', at: at(4) });
+    expect(await itemOf(jobId, taskItem('fused', 0))).toBeUndefined();
   });
 
   test('the concatenation is no segment, and the state machine’s own items are no tasks', async () => {
     const jobId = await claim({ plan });
     const Item = { jobId: { S: jobId }, item: { S: segmentItem(0) } };
     await dynamodb.send(new PutItemCommand({ TableName: 'jobs', Item }));
-    await jobs.startTask({ jobId, task: 'concat', segment: null }, start(50));
+    await jobs.startTask(keyOf(jobId, 'concat', null), start(50));
     const record = await jobs.readJob(jobId);
     expect(record?.segments).toEqual([]);
     expect(record?.concatenation).toMatchObject({ task: 'concat', segment: null, startedAt: at(50).toISOString() });
@@ -157,7 +203,7 @@ describe('JobTable', () => {
 
   test('the concatenation’s verification is the job’s, until it begins anew', async () => {
     const jobId = await claim({ plan });
-    const key = { jobId, task: 'concat', segment: null } as const;
+    const key = keyOf(jobId, 'concat', null);
     await jobs.startTask(key, start(50));
     expect(await jobs.readJob(jobId)).not.toHaveProperty('verification');
     await jobs.endTask(key, { state: 'DONE', at: at(55), frames: 1500, verification });
@@ -172,7 +218,7 @@ describe('JobTable', () => {
     // A page of a query is 1 MB.
     const jobId = await claim({ plan });
     for (let segment = 0; segment < 5; segment += 1) {
-      await jobs.startTask({ jobId, task: 'fused', segment }, start(1));
+      await jobs.startTask(keyOf(jobId, 'fused', segment), start(1));
       const Item = { jobId: { S: jobId }, item: { S: `task#${segment}-filler` } };
       const filler = { task: { S: 'fused' }, segment: { N: String(segment) }, timeRange: { S: JSON.stringify(range) } };
       const rest = { state: { S: 'DONE' }, attempts: { N: '1' }, startedAt: { S: at(1).toISOString() } };
@@ -180,5 +226,85 @@ describe('JobTable', () => {
       await dynamodb.send(new PutItemCommand({ TableName: 'jobs', Item: { ...Item, ...filler, ...rest, ...padding } }));
     }
     expect((await jobs.readJob(jobId))?.segments.map(({ tasks }) => tasks.length)).toEqual([2, 2, 2, 2, 2]);
+  });
+
+  describe('a job that its execution can’t end itself', () => {
+    const error = { name: 'ExecutionAborted', message: 'Somebody stopped it.' };
+    const state = async (jobId: string) => {
+      const item = await itemOf(jobId, jobItem);
+      return [item?.state?.S, item?.claimable?.BOOL];
+    };
+
+    test('fails, and may be claimed by another execution', async () => {
+      const jobId = await claim();
+      expect(await jobs.settle(jobId, execution, { state: 'FAILED', error, at: at(30), expiresAt })).toBe(true);
+      expect(await jobs.readJob(jobId)).toMatchObject({ state: 'FAILED', error, finishedAt: at(30).toISOString() });
+      expect(await state(jobId)).toEqual(['FAILED', true]);
+      expect((await itemOf(jobId, jobItem))?.[jobTableShape.expiry]).toEqual({ N: String(expiresAt) });
+    });
+
+    test('is cancelled, and stays so until somebody releases it', async () => {
+      const jobId = await claim();
+      await jobs.settle(jobId, execution, { state: 'CANCELLED', error, at: at(30) });
+      expect(await state(jobId)).toEqual(['CANCELLED', false]);
+      expect(await jobs.reopen(jobId, execution)).toBe(false);
+      expect(await jobs.release(jobId, execution)).toBe(true);
+      expect(await state(jobId)).toEqual(['FAILED', true]);
+    });
+
+    test.each(['SUCCEEDED', 'FAILED', 'CANCELLED'])('one that is %s is left as it is', async (ended) => {
+      const jobId = await claim({ state: ended });
+      expect(await jobs.settle(jobId, execution, { state: 'FAILED', error, at: at(30) })).toBe(false);
+      expect(await state(jobId)).toEqual([ended, undefined]);
+    });
+
+    test('one that another execution has by now is left as it is, and so is none', async () => {
+      const jobId = await claim({ state: 'FAILED' });
+      expect(await jobs.settle(await claim(), 'arn:earlier', { state: 'FAILED', error, at: at(30) })).toBe(false);
+      expect(await jobs.reopen(jobId, 'arn:earlier')).toBe(false);
+      expect(await jobs.release(jobId, 'arn:earlier')).toBe(false);
+      expect(await jobs.settle('nothing at all', execution, { state: 'FAILED', error, at: at(30) })).toBe(false);
+      expect(await itemOf('nothing at all', jobItem)).toBeUndefined();
+    });
+
+    test('a failed one runs on once it is reopened for its own execution', async () => {
+      const jobId = await claim();
+      await jobs.settle(jobId, execution, { state: 'FAILED', error, at: at(30) });
+      expect(await jobs.reopen(jobId, execution, at(40))).toBe(true);
+      const record = await jobs.readJob(jobId);
+      expect(record).toMatchObject({ state: 'RUNNING', startedAt: at(40).toISOString() });
+      expect(record).not.toHaveProperty('error');
+      expect(record).not.toHaveProperty('finishedAt');
+      expect(await state(jobId)).toEqual(['RUNNING', undefined]);
+      expect(await jobs.reopen(jobId, execution)).toBe(false);
+    });
+
+    test.each(['RUNNING', 'SUCCEEDED'])('one that is %s isn’t released', async (held) => {
+      const jobId = await claim({ state: held });
+      expect(await jobs.release(jobId, execution)).toBe(false);
+      expect(await state(jobId)).toEqual([held, undefined]);
+    });
+
+    test('another failure than a condition that doesn’t hold is thrown', async () => {
+      const elsewhere = openJobTable('no-table', services.clients);
+      await expect(elsewhere.release('job', execution)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    });
+  });
+
+  test('finds jobs of any state by the beginning of their ids, the newest first', async () => {
+    const listed = openJobTable('listed', services.clients);
+    for (const [jobId, state, createdAt] of [
+      ['abc1', 'RUNNING', at(1).toISOString()],
+      ['abc2', 'CANCELLED', at(3).toISOString()],
+      ['abd', 'SUCCEEDED', at(2).toISOString()],
+      ['b', 'FAILED', at(4).toISOString()],
+    ] as const)
+      await claim({ jobId, state, createdAt }, 'listed');
+    expect(await listed.findJobs('abc')).toEqual([
+      { jobId: 'abc2', state: 'CANCELLED', createdAt: at(3).toISOString() },
+      { jobId: 'abc1', state: 'RUNNING', createdAt: at(1).toISOString() },
+    ]);
+    expect((await listed.findJobs('')).map(({ jobId }) => jobId)).toEqual(['b', 'abc2', 'abd', 'abc1']);
+    expect(await listed.findJobs('c')).toEqual([]);
   });
 });

@@ -1,10 +1,16 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  AbortMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  ListMultipartUploadsCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { openStore } from '../../aws/clients';
-import type { ObjectStore } from '../../aws/object-store';
+import { ObjectStore } from '../../aws/object-store';
 import type { Source } from '../../pipeline/source';
 import { temporaryFolder } from '../tools';
 import { type Services, startServices } from './services';
@@ -41,6 +47,20 @@ describe('ObjectStore', () => {
   const text = async (name: string, key: string) => Buffer.concat(await (await store.open(name, key)).toArray()).toString(); // prettier-ignore
   const uploadText = (name: string, key: string, content: string) =>
     store.upload(name, key, { stream: Readable.from([Buffer.from(content)]) }, { contentType: 'text/plain' });
+
+  /** The client of a store, with what happens before each of its commands. */
+  const clientThat = (before: (command: string | undefined, input: object) => unknown) => {
+    const client = new S3Client({ ...services.clients });
+    client.middlewareStack.add(
+      (next, { commandName }) =>
+        async (call) => {
+          await before(commandName, call.input);
+          return next(call);
+        },
+      { step: 'initialize' },
+    );
+    return client;
+  };
 
   describe('JSON', () => {
     test('reads what it wrote', async () => {
@@ -212,14 +232,28 @@ describe('ObjectStore', () => {
   describe('list and delete', () => {
     test('list goes on over pages, in order, below its prefix', async () => {
       const name = await bucket();
-      const keys = Array.from({ length: 1001 }, (_, number) => `job-1/${String(number).padStart(5, '0')}`);
-      for (let first = 0; first < keys.length; first += 50) {
-        await Promise.all(keys.slice(first, first + 50).map((key) => store.writeJson(name, key, 1)));
-      }
-      await store.writeJson(name, 'job-2/a', 1);
-      expect(await keysOf(name, 'job-1/')).toEqual(keys);
-      await store.delete(name, keys);
+      const keys = ['job-1/a', 'job-1/b', 'job-1/c', 'job-1/d', 'job-1/e'];
+      for (const key of [...keys.toReversed(), 'job-2/a']) await store.writeJson(name, key, 1);
+      let pages = 0;
+      const inPairs = clientThat((command, input) => {
+        if (command !== 'ListObjectsV2Command') return;
+        Object.assign(input, { MaxKeys: 2 });
+        pages += 1;
+      });
+      const listed: string[] = [];
+      for await (const { key } of new ObjectStore(inPairs).list(name, 'job-1/')) listed.push(key);
+      expect([listed, pages]).toEqual([keys, 3]);
+      // What is deleted between its pages doesn't confuse a list.
+      expect(await new ObjectStore(inPairs).clear(name, 'job-1/')).toBe(5);
       expect(await keysOf(name)).toEqual(['job-2/a']);
+      inPairs.destroy();
+    });
+
+    test('delete names a thousand objects at a time', async () => {
+      const name = await bucket();
+      for (const key of ['a', 'b']) await store.writeJson(name, key, 1);
+      await store.delete(name, ['a', ...Array.from({ length: 999 }, (_, number) => `never-there-${number}`), 'b']);
+      expect(await keysOf(name)).toEqual([]);
     });
 
     test('delete takes only what it was named, and nothing for an empty list', async () => {
@@ -229,6 +263,72 @@ describe('ObjectStore', () => {
       await store.delete(name, ['b', 'never-there']);
       expect(await keysOf(name)).toEqual(['a', 'c']);
       expect(await text(name, 'a')).toBe('1');
+    });
+
+    test('an object that S3 keeps is an error, and named', async () => {
+      const refusing = createServer((_, response) => {
+        const kept = '<Error><Key>a/b</Key><Code>InternalError</Code><Message>Try again.</Message></Error>';
+        response.writeHead(200, { 'content-type': 'application/xml' });
+        response.end(`<DeleteResult>${kept}<Error><Key>c</Key><Code>InternalError</Code></Error></DeleteResult>`);
+      });
+      await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
+      const { port } = z.object({ port: z.number() }).parse(refusing.address());
+      const elsewhere = openStore({ ...services.clients, endpoint: `http://127.0.0.1:${port}` });
+      await expect(elsewhere.delete('work', ['a/b', 'c'])).rejects.toThrow(
+        "s3://work/a/b can't be deleted (InternalError: Try again.), nor 1 others",
+      );
+      refusing.closeAllConnections();
+      await new Promise((resolve) => refusing.close(resolve));
+    });
+
+    test('clear deletes what lies below its prefix, and counts it', async () => {
+      const name = await bucket();
+      for (const key of ['job-1/a', 'job-1/b/c', 'job-10/a', 'job-2']) await store.writeJson(name, key, 1);
+      expect(await store.clear(name, 'job-1/')).toBe(2);
+      expect(await keysOf(name)).toEqual(['job-10/a', 'job-2']);
+      expect(await store.clear(name, 'job-1/')).toBe(0);
+    });
+  });
+
+  describe('unfinished uploads', () => {
+    const begin = async (Bucket: string, Key: string) =>
+      (await s3.send(new CreateMultipartUploadCommand({ Bucket, Key }))).UploadId;
+
+    test('are given up below a prefix, over pages', async () => {
+      const name = await bucket();
+      for (const key of ['a', 'a', 'b', 'c', 'c']) await begin(name, `job-1/${key}`);
+      await begin(name, 'job-10/a');
+      await store.writeJson(name, 'job-1/whole', 1);
+      let pages = 0;
+      const inPairs = clientThat((command, input) => {
+        if (command !== 'ListMultipartUploadsCommand') return;
+        Object.assign(input, { MaxUploads: 2 });
+        pages += 1;
+      });
+      expect(await new ObjectStore(inPairs).abortUploads(name, 'job-1/')).toBe(5);
+      expect(pages).toBe(3);
+      expect((await uploadsOf(name)).map(({ Key }) => Key)).toEqual(['job-10/a']);
+      expect(await keysOf(name)).toEqual(['job-1/whole']);
+      expect(await store.abortUploads(name, 'job-1/')).toBe(0);
+      inPairs.destroy();
+    });
+
+    test('one that isn’t there any more is no error', async () => {
+      const name = await bucket();
+      const UploadId = await begin(name, 'job-1/a');
+      await begin(name, 'job-1/b');
+      // Somebody gives the first up between the list and the abort.
+      const late = clientThat(async (command) => {
+        if (command !== 'AbortMultipartUploadCommand') return;
+        await s3.send(new AbortMultipartUploadCommand({ Bucket: name, Key: 'job-1/a', UploadId })).catch(() => 0);
+      });
+      expect(await new ObjectStore(late).abortUploads(name, 'job-1/')).toBe(2);
+      expect(await uploadsOf(name)).toEqual([]);
+      late.destroy();
+    });
+
+    test('a bucket that isn’t there is an error', async () => {
+      await expect(store.abortUploads('no-bucket', 'job-1/')).rejects.toMatchObject({ name: 'NoSuchBucket' });
     });
   });
 });

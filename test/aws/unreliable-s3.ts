@@ -10,6 +10,8 @@ export interface UnreliableS3 {
   before: (() => Promise<unknown>)[];
   /** How many bytes of the next answers' bodies come through before the connection is lost. */
   loseAfter: number[];
+  /** The same, but the connection stays, and nothing more comes. */
+  stallAfter: number[];
   /** Answers requests in place of S3, by their method, as long as it is set; or never. */
   refuse: Partial<Record<string, { status: number; code: string } | 'hang'>>;
   /** Bytes of bodies that came through so far. */
@@ -29,6 +31,7 @@ export async function startUnreliableS3(endpoint: string): Promise<UnreliableS3>
     requests: [],
     before: [],
     loseAfter: [],
+    stallAfter: [],
     refuse: {},
     passed: 0,
     open: 0,
@@ -52,25 +55,27 @@ export async function startUnreliableS3(endpoint: string): Promise<UnreliableS3>
       return;
     }
     const lost = method === 'GET' ? s3.loseAfter.shift() : undefined;
+    const stalled = method === 'GET' ? s3.stallAfter.shift() : undefined;
     // The host stays the one that the request was signed for.
     const onward = request(`${endpoint}${url ?? ''}`, { method, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 500, answer.headers);
       response.flushHeaders();
-      pipeline(answer, counted(response, lost), response, () => undefined);
+      pipeline(answer, counted(response, lost, stalled), response, () => undefined);
     });
     onward.on('error', () => response.destroy());
     response.once('close', () => onward.destroy());
     incoming.pipe(onward);
   }
 
-  function counted(response: ServerResponse, lost = Infinity): Transform {
-    let left = lost;
+  function counted(response: ServerResponse, lost = Infinity, stalled = Infinity): Transform {
+    let left = Math.min(lost, stalled);
     return new Transform({
       transform(chunk: Buffer, _, done) {
         const piece = chunk.subarray(0, left);
         left -= piece.length;
         s3.passed += piece.length;
         if (left > 0) done(null, piece);
+        else if (stalled < lost) response.write(piece);
         // What was written shall arrive first.
         else response.write(piece, () => response.socket?.destroy());
       },

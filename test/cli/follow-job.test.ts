@@ -1,24 +1,20 @@
-import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
-import type { JobTable } from '../../aws/job-table';
+import {
+  DescribeExecutionCommand,
+  ExecutionDoesNotExist,
+  GetExecutionHistoryCommand,
+  SFNClient,
+} from '@aws-sdk/client-sfn';
 import { followJob } from '../../cli/follow-job';
 import type { JobRecord } from '../../pipeline/job';
-import { source } from '../pipeline/examples';
+import { executionId, jobRecord } from './example-job';
 
-const running: JobRecord = {
-  jobId: 'job-1',
-  state: 'RUNNING',
-  executionId: 'arn:aws:states:us-east-1:000000000000:execution:framefleet:1',
-  input: source,
-  createdAt: '2024-01-01T00:00:00.000Z',
-  segments: [],
-  outputs: {},
-};
+const running = jobRecord();
 
 /** A table that tells one record after the other, the last again and again. */
 const tableOf = (...records: (JobRecord | undefined)[]) => {
   let look = 0;
   const readJob = () => Promise.resolve(records[Math.min(look++, records.length - 1)]);
-  return { readJob } as unknown as JobTable;
+  return { readJob };
 };
 
 /** A client that answers without a network: statuses one after the other, and a history. */
@@ -33,7 +29,7 @@ function clientOf(statuses: { status: string; error?: string; cause?: string }[]
           : context.commandName === GetExecutionHistoryCommand.name
             ? { events: ['ClaimJob', 'Probe'].map((name) => ({ stateEnteredEventDetails: { name } })) }
             : undefined;
-      if (!output) throw new Error(`${context.commandName ?? 'A command'} has no answer here`);
+      if (!output) throw new ExecutionDoesNotExist({ $metadata: {}, message: 'Execution Does Not Exist' });
       return Promise.resolve({ output: { $metadata: {}, ...output }, response: {} });
     },
     { step: 'initialize', name: 'answers' },
@@ -42,6 +38,7 @@ function clientOf(statuses: { status: string; error?: string; cause?: string }[]
 }
 
 const signal = new AbortController().signal;
+const hurried = { meanwhile: 2, atEnd: 2 };
 
 test('waits for the record, then for the end of the execution, and adds the states it went through', async () => {
   const looks: string[] = [];
@@ -50,19 +47,51 @@ test('waits for the record, then for the end of the execution, and adds the stat
     jobs: tableOf(undefined, running, succeeded),
     stepFunctions: clientOf([{ status: 'RUNNING' }, { status: 'SUCCEEDED' }]),
   };
-  const record = await followJob(services, 'job-1', ({ state }) => looks.push(state), signal);
+  const record = await followJob(services, 'job-1', ({ state }) => looks.push(state), signal, hurried);
   expect(record).toEqual({ ...succeeded, states: ['ClaimJob', 'Probe'] });
   expect(looks).toEqual(['RUNNING', 'SUCCEEDED', 'SUCCEEDED']);
 });
 
-test('an execution that died without its failure branch is a failed job that says how', async () => {
-  const stepFunctions = clientOf([{ status: 'ABORTED', error: 'Operator', cause: 'no longer wanted' }]);
-  const record = await followJob({ jobs: tableOf(running), stepFunctions }, 'job-1', () => undefined, signal);
-  expect(record).toMatchObject({ state: 'FAILED', error: { name: 'Operator', message: 'no longer wanted' } });
+test.each([
+  ['FAILED', 'Operator', /^The job's execution ended as ABORTED .*Operator: no longer wanted.*framefleet redrive/],
+  ['CANCELLED', 'Cancelled', /Cancelled: no longer wanted/],
+])('an execution that died, and nobody corrected its record: %s by %s', async (state, error, message) => {
+  const stepFunctions = clientOf([{ status: 'ABORTED', error, cause: 'no longer wanted' }]);
+  const record = await followJob({ jobs: tableOf(running), stepFunctions }, 'job-1', () => undefined, signal, hurried);
+  expect(record).toMatchObject({ state, error: { name: 'ExecutionAborted' } });
+  expect(record.error?.message).toMatch(message);
+});
+
+test('an execution that died, and whose record is corrected a moment later', async () => {
+  const error = { name: 'ExecutionAborted', message: 'By somebody.' };
+  const corrected = jobRecord({ state: 'FAILED', error });
+  const records = [...Array.from({ length: 8 }, () => running), corrected];
+  const services = { jobs: tableOf(...records), stepFunctions: clientOf([{ status: 'ABORTED' }]) };
+  expect(await followJob(services, 'job-1', () => undefined, signal, hurried)).toMatchObject({
+    state: 'FAILED',
+    error,
+  });
+});
+
+test('a job that another execution takes over is followed on', async () => {
+  const next = jobRecord({ executionId: `${executionId}-2` });
+  const succeeded: JobRecord = { ...next, state: 'SUCCEEDED' };
+  const failed = jobRecord({ state: 'FAILED' });
+  const services = {
+    jobs: tableOf(failed, next, next, succeeded),
+    stepFunctions: clientOf([{ status: 'FAILED' }, { status: 'SUCCEEDED' }]),
+  };
+  expect(await followJob(services, 'job-1', () => undefined, signal, hurried)).toMatchObject({ state: 'SUCCEEDED', executionId: next.executionId }); // prettier-ignore
+});
+
+test('an execution that Step Functions has forgotten is no hindrance', async () => {
+  const failed = jobRecord({ state: 'FAILED' });
+  const record = await followJob({ jobs: tableOf(failed), stepFunctions: clientOf([]) }, 'job-1', () => undefined, signal, hurried); // prettier-ignore
+  expect(record).toEqual(failed);
 });
 
 test('stops looking when it is told to', async () => {
   const stop = new AbortController();
   const services = { jobs: tableOf(running), stepFunctions: clientOf([{ status: 'RUNNING' }]) };
-  await expect(followJob(services, 'job-1', () => stop.abort(), stop.signal)).rejects.toThrow(/abort/i);
+  await expect(followJob(services, 'job-1', () => stop.abort(), stop.signal, hurried)).rejects.toThrow(/abort/i);
 });

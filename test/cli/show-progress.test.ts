@@ -23,8 +23,11 @@ function record(tasks: TaskRecord[], known: Partial<JobRecord> = { plan, media }
     jobId: 'j',
     state: 'RUNNING' as const,
     executionId: 'x',
+    executions: ['x'],
+    inputOptions: '',
     input,
     createdAt: '2024',
+    startedAt: '2024',
     outputs: {},
     ...known,
   };

@@ -3,9 +3,10 @@ import { concatResultKey, segmentResultKey } from '../../pipeline/keys';
 import type { FrameTimes } from '../../pipeline/segment';
 import { planOf, verification } from '../pipeline/examples';
 import { temporaryFolder } from '../tools';
-import { instant, taskDependencies } from './fakes';
+import { instant, launch, taskDependencies } from './fakes';
 
 const plan = planOf({ segmentSeconds: 30 });
+const key = { jobId: 'job-1', task: 'concat', segment: null, ...launch };
 
 describe('concatSegments', () => {
   const folder = temporaryFolder();
@@ -16,8 +17,7 @@ describe('concatSegments', () => {
     const finished = { key: 'job-1/gate.gray.mp4', frameCount: 1500, verification, finishedAt };
     await store.writeJson('work', concatResultKey('job-1'), finished);
     expect(await concatSegments(dependencies, plan)).toEqual(finished);
-    expect(jobs.started).toEqual([]);
-    const key = { jobId: 'job-1', task: 'concat', segment: null };
+    expect(jobs.started.map((started) => started.key)).toEqual([key]);
     expect(jobs.ended).toEqual([{ key, end: { state: 'DONE', at: instant, frames: 1500, verification } }]);
   });
 
@@ -41,7 +41,6 @@ describe('concatSegments', () => {
       message: expect.stringContaining(`Frame ${frame} at `) as string,
       figures: { frame },
     });
-    const key = { jobId: 'job-1', task: 'concat', segment: null };
     const start = { at: instant, timeRange: { start: 0, end: 60 }, expiresAt: plan.expiresAt };
     expect(jobs.started).toEqual([{ key, start }]);
   });

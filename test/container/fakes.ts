@@ -96,6 +96,8 @@ export function rememberingLog(): RememberingLog {
 
 export const instant = new Date('2024-05-01T12:00:00.000Z');
 
+export const launch = { executionId: 'arn:aws:states:us-east-1:000000000000:execution:framefleet:one', attempt: 1 };
+
 /** Dependencies of a task that must not run ffmpeg, unless real ones are given. */
 export function taskDependencies(changes: Partial<TaskDependencies> = {}) {
   const fakes = { store: new MemoryStore(), jobs: new RememberingJobs(), log: rememberingLog() };
@@ -110,6 +112,8 @@ export function taskDependencies(changes: Partial<TaskDependencies> = {}) {
     folder: '/no/such/folder',
     threads: 1,
     signal: new AbortController().signal,
+    launch,
+    onFrames: () => undefined,
     ...changes,
   };
   return { ...fakes, dependencies };

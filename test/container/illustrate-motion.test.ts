@@ -1,10 +1,10 @@
 import { illustrateMotion } from '../../container/illustrate-motion';
 import { illustrationResultKey } from '../../pipeline/keys';
 import { planOf } from '../pipeline/examples';
-import { instant, taskDependencies } from './fakes';
+import { instant, launch, taskDependencies } from './fakes';
 
 const plan = planOf();
-const key = { jobId: 'job-1', task: 'illustrate', segment: null };
+const key = { jobId: 'job-1', task: 'illustrate', segment: null, ...launch };
 
 describe('illustrateMotion', () => {
   test('finds a finished result and stops; the job table learns of it, whoever was stopped before', async () => {
@@ -12,7 +12,8 @@ describe('illustrateMotion', () => {
     const finished = { keys: ['job-1/gate.motion.mp4'], frameCount: 1500, finishedAt: '2024-01-01T00:00:00.000Z' };
     await store.writeJson('work', illustrationResultKey('job-1'), finished);
     expect(await illustrateMotion(dependencies, plan)).toEqual(finished);
-    expect([jobs.started, store.written.length]).toEqual([[], 1]);
+    expect(jobs.started.map((started) => started.key)).toEqual([key]);
+    expect(store.written).toHaveLength(1);
     expect(jobs.ended).toEqual([{ key, end: { state: 'DONE', at: instant, frames: 1500 } }]);
   });
 

@@ -1,59 +1,22 @@
-import { explain, reportFailure } from '../../container/report-failure';
+import { reportFailure } from '../../container/report-failure';
 import { ProcessFailed } from '../../media/run';
 import { PipelineError, TaskFailure } from '../../pipeline/errors';
 import { failureKey } from '../../pipeline/keys';
 import { planOf } from '../pipeline/examples';
-import { instant, taskDependencies } from './fakes';
+import { instant, launch, taskDependencies } from './fakes';
 
 const ffmpegSaid = (...stderr: string[]) =>
   new ProcessFailed({ command: 'ffmpeg -i a', durationSeconds: 1.25, stderr }, 1, null);
 
-describe('explain', () => {
-  test('a typed error stays what it is', () => {
-    const error = new PipelineError('InvalidPlan', 'no such segment');
-    expect(explain(error)).toBe(error);
-  });
-
-  test('ffmpeg’s failure keeps its last line', () => {
-    const cause = ffmpegSaid('first', 'Error while decoding');
-    expect(explain(cause)).toMatchObject({
-      name: 'FfmpegFailed',
-      message: 'ffmpeg ended with exit code 1 after 1.3 s: Error while decoding.',
-      cause,
-    });
-  });
-
-  test.each([
-    'Server returned 403 Forbidden (access denied)',
-    '[tcp] Connection refused',
-    'Connection reset by peer',
-    'Operation timed out',
-  ])('a source that can’t be read: %s', (line) => {
-    expect(explain(ffmpegSaid(line, 'Error opening input'))).toMatchObject({
-      name: 'SourceUnreadable',
-      message: "The source can't be read: Error opening input",
-    });
-  });
-
-  test('a full disk is told, with the remedy', () => {
-    const { name, message } = explain(ffmpegSaid('av_interleaved_write_frame(): No space left on device'));
-    expect(name).toBe('FfmpegFailed');
-    expect(message).toContain('give the task more ephemeral storage');
-  });
-
-  test('anything else keeps its words', () => {
-    expect(explain(new TypeError('x is no function')).message).toBe('TypeError: x is no function');
-    expect(explain('a text').message).toBe('a text');
-  });
-});
-
 describe('reportFailure', () => {
   const plan = planOf({ segmentSeconds: 10 });
   const segment = plan.segments[2] ?? null;
+  const startedAt = new Date(instant.getTime() - 60_000);
+  const failed = { plan, task: 'motion' as const, segment, launch: { ...launch, attempt: 2 }, startedAt };
+  const key = { jobId: 'job-1', task: 'motion', segment: 2, executionId: launch.executionId, attempt: 2 };
 
   test('writes down what DescribeFailure needs, and ends the task', async () => {
     const { dependencies, store, jobs } = taskDependencies();
-    const failed = { plan, task: 'motion' as const, segment, attempt: 2 };
     await reportFailure(dependencies, failed, ffmpegSaid('one', 'two'), instant);
     expect(await store.readJson('work', failureKey('job-1', 'motion', 2), TaskFailure)).toEqual({
       name: 'FfmpegFailed',
@@ -64,17 +27,17 @@ describe('reportFailure', () => {
       segment: 2,
       segmentCount: 6,
       timeRange: { start: 20, end: 30 },
+      executionId: launch.executionId,
       attempt: 2,
       failedAt: instant.toISOString(),
     });
-    const key = { jobId: 'job-1', task: 'motion', segment: 2 };
     expect(jobs.ended).toEqual([{ key, end: { state: 'FAILED', at: instant } }]);
   });
 
   test('the concatenation has no segment', async () => {
     const { dependencies, store, log } = taskDependencies();
     const error = new PipelineError('FrameMismatch', 'a frame too many', { figures: { frames: 3 } });
-    await reportFailure(dependencies, { plan, task: 'concat', segment: null, attempt: 1 }, error, instant);
+    await reportFailure(dependencies, { ...failed, task: 'concat', segment: null }, error, instant);
     const written = await store.readJson('work', 'job-1/failures/concat.json', TaskFailure);
     expect(written).toMatchObject({ segment: null, timeRange: null, ffmpeg: [], figures: { frames: 3 } });
     expect(log.lines).toEqual([{ level: 'error', message: 'task failed', figures: { error: written } }]);
@@ -84,13 +47,47 @@ describe('reportFailure', () => {
     ['FfmpegFailed', 75],
     ['Interrupted', 75],
     ['SourceUnreadable', 75],
+    ['StoreUnavailable', 75],
+    ['Stalled', 75],
+    ['DiskFull', 75],
     ['FrameMismatch', 75],
     ['InvalidPlan', 65],
     ['SourceChanged', 65],
     ['FfmpegNotFound', 65],
   ] as const)('%s ends with exit code %d', async (name, code) => {
     const { dependencies } = taskDependencies();
-    const failed = { plan, task: 'fused' as const, segment, attempt: 1 };
     expect(await reportFailure(dependencies, failed, new PipelineError(name, ''), instant)).toBe(code);
+  });
+
+  const other: TaskFailure = {
+    ...{ name: 'FfmpegFailed', message: 'of another attempt', figures: {}, ffmpeg: [], task: 'motion', segment: 2 },
+    ...{ segmentCount: 6, timeRange: { start: 20, end: 30 }, executionId: launch.executionId, attempt: 3 },
+    failedAt: instant.toISOString(),
+  };
+  test.each<[string, Partial<TaskFailure>, 'stays' | 'is replaced']>([
+    ['a later attempt', {}, 'stays'],
+    ['another execution, since this task began', { executionId: 'another', attempt: 1 }, 'stays'],
+    ['an earlier attempt', { attempt: 1 }, 'is replaced'],
+    ['a run before the redrive', { failedAt: '2024-05-01T11:00:00.000Z' }, 'is replaced'],
+    ['an earlier execution', { executionId: 'another', failedAt: '2024-05-01T11:00:00.000Z' }, 'is replaced'],
+    ['an execution that was stopped', { executionId: 'another', name: 'Interrupted' }, 'is replaced'],
+  ])('the failure of %s %s', async (_, changes, fate) => {
+    const { dependencies, store } = taskDependencies();
+    await store.writeJson('work', failureKey('job-1', 'motion', 2), { ...other, ...changes });
+    await reportFailure(dependencies, failed, new PipelineError('DiskFull', 'mine'), instant);
+    const { name } = await store.readJson('work', failureKey('job-1', 'motion', 2), TaskFailure);
+    expect(name === 'DiskFull').toBe(fate === 'is replaced');
+  });
+
+  test('where neither the object store nor the job table can be told, the log is, and the exit code stays right', async () => {
+    const { dependencies, store, jobs, log } = taskDependencies();
+    jest.spyOn(store, 'writeJson').mockRejectedValue(new Error('SlowDown'));
+    jest.spyOn(jobs, 'endTask').mockRejectedValue(new Error('ThrottlingException'));
+    expect(await reportFailure(dependencies, failed, new PipelineError('SourceChanged', 'gone'), instant)).toBe(65);
+    expect(log.lines.map(({ level, figures }) => `${level} ${String(figures?.reason)}`).sort()).toEqual([
+      'error undefined',
+      'warn Error: SlowDown',
+      'warn Error: ThrottlingException',
+    ]);
   });
 });

@@ -17,6 +17,7 @@ const written: TaskFailure = {
   segmentCount: 5,
   timeRange: { start: 20, end: 30.5 },
   attempt: 3,
+  executionId: execution,
   failedAt: '2024-01-01T00:00:00.000Z',
 };
 
@@ -66,7 +67,7 @@ test('a task that was killed before it could write is told with its time range, 
   const dependencies = testDependencies();
   const plan: Plan = {
     ...{ jobId: job, source, name: 'beach', options: JobOptions.parse({}), media, mode: 'fused', kernels: ['motion'] },
-    expiresAt: tenDaysLater,
+    ...{ expiresAt: tenDaysLater, stallSeconds: 300 },
     segments: [
       {
         index: 0,
@@ -110,7 +111,7 @@ test('an error without name and cause is described all the same', async () => {
 
 test('the record of a job that failed before it was planned expires too, in whole seconds', async () => {
   const described = await createDescribeFailure(testDependencies())(event({ Error: 'A', Cause: 'B' }));
-  expect(described).toEqual({ error: { name: 'A', message: 'B' }, expiresAt: tenDaysLater });
+  expect(described).toEqual({ error: { name: 'A', message: 'B' }, retryable: true, expiresAt: tenDaysLater });
 });
 
 test('the failure is logged with its job and its execution', async () => {
@@ -119,4 +120,37 @@ test('the failure is logged with its job and its execution', async () => {
   expect(logged).toMatchObject([
     { level: 'ERROR', jobId: job, executionId: execution, caught: { Error: 'A', Cause: 'B' }, error: { name: 'A' } },
   ]);
+});
+
+test('the log of a failed task is where the environment says that logs are', async () => {
+  const variables = { FRAMEFLEET_TASK_LOGS: '/logs' };
+  const describe = createDescribeFailure({ ...testDependencies(), variables });
+  const { error } = await describe(event(stoppedTask(['concat', 's3://w/p'], 137)));
+  expect(error.log).toBe('/logs/concat.log');
+});
+
+test('what an older release has written down of a failure is left aside', async () => {
+  const { logged, ...dependencies } = testDependencies();
+  const { executionId: _, ...older } = written;
+  await dependencies.store.writeJson('work', failureKey(job, 'fused', 2), older);
+  const { error } = await createDescribeFailure(dependencies)(event(stoppedTask(['segment', 's3://w/p', '2'], 75)));
+  expect(error.name).toBe('TaskStopped');
+  expect(logged).toMatchObject([{ level: 'WARN', key: failureKey(job, 'fused', 2) }, { level: 'ERROR' }]);
+});
+
+test('uploads that nobody finishes any more are given up', async () => {
+  const dependencies = testDependencies();
+  for (const name of [`work/${job}/a`, `output/${job}/b`, 'output/other/c']) dependencies.store.uploads.add(name);
+  dependencies.store.objects.set(`output/${job}/whole`, '');
+  await createDescribeFailure(dependencies)(event({ Error: 'A', Cause: 'B' }));
+  expect([...dependencies.store.uploads]).toEqual(['output/other/c']);
+  expect(dependencies.store.objects.has(`output/${job}/whole`)).toBe(true);
+});
+
+test('uploads that can’t be given up don’t keep the job from being described', async () => {
+  const { logged, ...dependencies } = testDependencies();
+  dependencies.store.abortUploads = () => Promise.reject(new Error('SlowDown'));
+  const { error } = await createDescribeFailure(dependencies)(event({ Error: 'A', Cause: 'B' }));
+  expect(error.name).toBe('A');
+  expect(logged.at(-1)).toMatchObject({ level: 'WARN', reason: 'Error: SlowDown' });
 });

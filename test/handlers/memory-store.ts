@@ -10,6 +10,8 @@ export class MemoryStore extends ObjectStore {
   readonly objects = new Map<string, string>();
   /** Metadata of sources, by `bucket/key`. */
   readonly metadata = new Map<string, Record<string, string>>();
+  /** Unfinished uploads, as `bucket/key`. */
+  readonly uploads = new Set<string>();
   readonly reads: string[] = [];
   readonly contentTypes = new Map<string, string>();
 
@@ -83,8 +85,21 @@ export class MemoryStore extends ObjectStore {
     }
   }
 
-  override delete(): Promise<never> {
-    return Promise.reject(new Error('MemoryStore has no delete'));
+  override delete(bucket: string, keys: readonly string[]): Promise<void> {
+    for (const key of keys) this.objects.delete(`${bucket}/${key}`);
+    return Promise.resolve();
+  }
+
+  override clear(bucket: string, prefix: string): Promise<number> {
+    const keys = [...this.objects.keys()].filter((name) => name.startsWith(`${bucket}/${prefix}`));
+    for (const key of keys) this.objects.delete(key);
+    return Promise.resolve(keys.length);
+  }
+
+  override abortUploads(bucket: string, prefix: string): Promise<number> {
+    const names = [...this.uploads].filter((name) => name.startsWith(`${bucket}/${prefix}`));
+    for (const name of names) this.uploads.delete(name);
+    return Promise.resolve(names.length);
   }
 
   /** An object as text. */

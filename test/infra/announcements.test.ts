@@ -35,12 +35,13 @@ const topicProperties: Property[] = [
     ],
   },
   {
-    name: "the stage's own bus carries the news, and both endings of a job reach the topic",
+    name: "the stage's own bus carries the news, and all endings of a job reach the topic",
     holds: (stack) => {
       const ours = stack.all(rules).filter(isTelling);
       expect(ours.map((rule) => rule.json('event_pattern'))).toEqual([
         { source: ['framefleet'], 'detail-type': ['Job Succeeded'] },
         { source: ['framefleet'], 'detail-type': ['Job Failed'] },
+        { source: ['framefleet'], 'detail-type': ['Job Cancelled'] },
       ]);
       const event_bus_name = bus(stack).reference('name');
       expect(ours).toMatchObject(ours.map(() => ({ values: { event_bus_name } })));
@@ -120,9 +121,11 @@ const alarmProperties: Property[] = [
     takeAway: [gone(alarm, is('failed')), changed(alarm, 'threshold', 10, is('failed'))],
   },
   {
-    name: 'somebody hears of AWS holding the workflow or a function back',
+    name: 'somebody hears of AWS holding the workflow or a function back that every job calls',
     holds: (stack) => {
-      const functions = stack.all('aws_lambda_function').map((lambda) => lambda.text('function_name'));
+      const functions = ['probe', 'planSegments', 'mergeMotion', 'clearWork'].map((name) =>
+        stack.one('aws_lambda_function', `Functions/${name}/Function`).text('function_name'),
+      );
       watches('throttled', ['ExecutionThrottled', ...functions.map(() => 'Throttles')], { threshold: 1 })(stack);
       const text = JSON.stringify(alarmOf(stack, 'throttled').values);
       expect(functions.filter((name) => !text.includes(`"FunctionName":"${name}"`))).toEqual([]);
@@ -131,7 +134,7 @@ const alarmProperties: Property[] = [
       gone(alarm, is('throttled')),
       changed(alarm, 'threshold', 10, is('throttled')),
       changed(alarm, 'metric_query', [], is('throttled')),
-      changed('aws_lambda_function', 'function_name', 'another'),
+      changed('aws_lambda_function', 'function_name', 'another', ({ path }) => path.includes('clearWork')),
     ],
   },
   {

@@ -6,7 +6,9 @@ import { temporaryFolder } from '../tools';
 import { unzip } from './unzip';
 
 const checkout = join(__dirname, '..', '..');
-const names: FunctionName[] = ['probe', 'planSegments', 'mergeMotion', 'describeFailure'];
+const names: FunctionName[] = [
+  ...(['probe', 'planSegments', 'resumeJob', 'mergeMotion', 'describeFailure', 'clearWork', 'reconcile'] as const),
+];
 
 describe('the bundle of', () => {
   const folder = temporaryFolder('all');

@@ -7,7 +7,7 @@ import { synthesize } from './synthesize';
 
 const type = 'aws_lambda_function';
 const logs = 'aws_cloudwatch_log_group';
-const names = ['probe', 'planSegments', 'mergeMotion', 'describeFailure'];
+const names = ['probe', 'planSegments', 'resumeJob', 'mergeMotion', 'describeFailure', 'clearWork', 'reconcile'];
 
 const ownRole = (stack: Stack, lambda: Resource) =>
   stack.one('aws_iam_role', lambda.path.replace(/Function$/, 'Role/Role')).reference('arn');
@@ -96,15 +96,27 @@ const properties: Property[] = [
     takeAway: [changed(type, 'tracing_config', undefined), changed(type, 'tracing_config.mode', 'PassThrough')],
   },
   {
-    name: 'a function has no address, and nobody but the state machine calls it',
+    name: 'a function has no address, and nobody but the state machine calls it, and a rule of ours the one that reconciles',
     holds: (stack) => {
-      const doors = ['aws_lambda_function_url', 'aws_lambda_permission', 'aws_lambda_event_source_mapping'];
+      const doors = ['aws_lambda_function_url', 'aws_lambda_event_source_mapping'];
+      expect(stack.all('aws_lambda_permission').map(({ values }) => values)).toMatchObject([
+        {
+          action: 'lambda:InvokeFunction',
+          function_name: stack.one(type, 'Functions/reconcile/Function').reference('arn'),
+          principal: 'events.amazonaws.com',
+          source_arn: stack.one('aws_cloudwatch_event_rule', 'Ends/Rule').reference('arn'),
+        },
+      ]);
       expect(stack.types().filter((type) => doors.includes(type))).toEqual([]);
       expect(stack.types().filter((type) => /^aws_(api_gateway|apigateway|lb|cloudfront)/.test(type))).toEqual([]);
     },
     takeAway: [
       added('aws_lambda_function_url', { authorization_type: 'NONE' }),
       added('aws_lambda_permission', { action: 'lambda:InvokeFunction', principal: '*' }),
+      gone('aws_lambda_permission'),
+      changed('aws_lambda_permission', 'principal', '*'),
+      changed('aws_lambda_permission', 'source_arn', undefined),
+      changed('aws_lambda_permission', 'function_name', 'another'),
       added('aws_lambda_event_source_mapping', {}),
       added('aws_apigatewayv2_api', {}),
       added('aws_lb', {}),

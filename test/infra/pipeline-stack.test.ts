@@ -23,6 +23,8 @@ describe('a change of the configuration touches', () => {
     ['jobs.defaults', { jobs: { defaults: { segmentSeconds: 20, crf: 18 } } }, [machine]],
     ['jobs.limits', { jobs: { limits: { hours: 48, pixels: 67_108_864 } } }, [machine]],
     ['jobs.recordDays', { jobs: { recordDays: 30 } }, [machine]],
+    ['jobs.stallSeconds', { jobs: { stallSeconds: 60 } }, [machine]],
+    ['jobs.keepWork', { jobs: { keepWork: true } }, [machine]],
     ['tasks.segment.cpu', { tasks: { segment: { cpu: 1024 } } }, [task('segment')]],
     ['tasks.concat.storageGiB', { tasks: { concat: { storageGiB: 50 } } }, [task('concat')]],
     ['retention.workDays', { retention: { workDays: 3 } }, [lifecycle('Work')]],

@@ -36,13 +36,13 @@ export const tlsOnly = (action: string, resources: readonly string[]): Statement
 });
 
 /** The statement with which a resource lets a service do one thing, for sources of ours. */
-export const delivery = (service: string, action: string, resource: string, source: string) => ({
+export const delivery = (service: string, action: string, resource: string, ...sources: readonly string[]) => ({
   Sid: expect.stringMatching(/^Deliver\d$/) as unknown,
   Effect: 'Allow',
   Principal: { Service: [service] },
   Action: [action],
   Resource: [resource],
-  Condition: { ArnLike: { 'aws:SourceArn': [source] } },
+  Condition: { ArnLike: { 'aws:SourceArn': sources } },
 });
 
 /** Terraform's reference to the account that everything is in. */

@@ -188,18 +188,17 @@ const properties: Property[] = [
     ],
   },
   {
-    name: 'the state machine announces as nobody but itself',
+    name: 'the state machine, and who reconciles, announce as nobody but framefleet',
     holds: (stack) => {
+      const statement = {
+        Effect: 'Allow',
+        Action: ['events:PutEvents'],
+        Resource: [`arn:aws:events:us-east-1:${account}:event-bus/framefleet-dev`],
+        Condition: { StringEquals: { 'events:source': ['framefleet'] } },
+      };
       expect(wherever(stack, isFor('events:PutEvents'))).toEqual([
-        {
-          role: 'Workflow/Role/Policy',
-          statement: {
-            Effect: 'Allow',
-            Action: ['events:PutEvents'],
-            Resource: [`arn:aws:events:us-east-1:${account}:event-bus/framefleet-dev`],
-            Condition: { StringEquals: { 'events:source': ['framefleet'] } },
-          },
-        },
+        { role: 'Functions/reconcile/Role/Policy', statement },
+        { role: 'Workflow/Role/Policy', statement },
       ]);
     },
     takeAway: [

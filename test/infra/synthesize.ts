@@ -44,8 +44,11 @@ function fakeArtifacts(folder: string): Artifacts {
     functions: {
       probe: artifact('probe'),
       planSegments: artifact('planSegments'),
+      resumeJob: artifact('resumeJob'),
       mergeMotion: artifact('mergeMotion'),
       describeFailure: artifact('describeFailure'),
+      clearWork: artifact('clearWork'),
+      reconcile: artifact('reconcile'),
     },
     ffprobeLayer: artifact('ffprobe'),
     imageTag: 'tag-of-the-image',

@@ -95,14 +95,15 @@ const queueProperties: Property[] = [
     takeAway: [changed('aws_sqs_queue', 'sqs_managed_sse_enabled', false)],
   },
   {
-    name: 'nothing but the rule sends to it, and nobody reaches it without TLS',
+    name: 'nothing but the two rules sends to it, and nobody reaches it without TLS',
     holds: (stack) => {
       const policy = stack.one('aws_sqs_queue_policy');
       expect(policy.values.queue_url).toBe(queue(stack).reference('id'));
-      const source = `arn:aws:events:us-east-1:${account}:rule/${rule(stack).text('name')}`;
+      const rules = [rule(stack), stack.one('aws_cloudwatch_event_rule', 'Ends/Rule')];
+      const sources = rules.map((one) => `arn:aws:events:us-east-1:${account}:rule/${one.text('name')}`);
       const arn = queue(stack).reference('arn');
       expect(statementsOf(policy)).toEqual([
-        delivery('events.amazonaws.com', 'sqs:SendMessage', arn, source),
+        delivery('events.amazonaws.com', 'sqs:SendMessage', arn, ...sources),
         tlsOnly('sqs:*', [arn]),
       ]);
     },
@@ -133,7 +134,7 @@ function pattern(what: string, value: object) {
 
 const stack = synthesize();
 describe('the rule', () => testProperties(stack, ruleProperties));
-describe('the queue of what started nothing', () => testProperties(stack, queueProperties));
+describe('the queue of what reached nobody', () => testProperties(stack, queueProperties));
 
 test('a stage decides which uploads are worth a job', () => {
   const own = synthesize({ uploads: { suffixes: ['.mov'], minBytes: 1000, maxBytes: 2_000_000 } });

@@ -74,8 +74,11 @@ const properties: Property[] = [
         functions: {
           probe: lambda('probe'),
           planSegments: lambda('planSegments'),
+          resumeJob: lambda('resumeJob'),
           mergeMotion: lambda('mergeMotion'),
           describeFailure: lambda('describeFailure'),
+          clearWork: lambda('clearWork'),
+          reconcile: lambda('reconcile'),
         },
         cluster: of('aws_ecs_cluster', 'Fleet/Cluster', 'arn'),
         taskDefinitions: { segment: task('segment'), concat: task('concat') },

@@ -70,13 +70,15 @@ export interface Workshop {
   ended: (executionArn: string) => Promise<DescribeExecutionCommandOutput>;
   history: (executionArn: string) => Promise<HistoryEvent[]>;
   record: (id: string) => Promise<JobRecord>;
+  /** Follows a job to its end. */
+  finish: (id: string) => Promise<FinishedJob>;
   runJob: (path: string, options?: z.input<typeof JobOptions>) => Promise<FinishedJob>;
 }
 
-/** @param listeners are told of every call of an AWS API, and of every request to S3, and who made it */
+/** @param more of the stack: who is told of every call of an AWS API, the stage's policy, what is to go wrong */
 export async function openWorkshop(
   ffmpegPath?: string,
-  listeners: Pick<StackOptions, 'onCall' | 'onS3Request'> = {},
+  more: Pick<StackOptions, 'onCall' | 'onS3Request' | 'policy' | 'faults'> = {},
 ): Promise<{ workshop: Workshop; close: () => Promise<void> }> {
   const { ffmpeg, ffprobe } = await tools();
   const root = await mkdtemp(join(tmpdir(), 'framefleet-test-'));
@@ -86,7 +88,7 @@ export async function openWorkshop(
     ffmpegPath: ffmpegPath ?? ffmpeg.path,
     ffprobePath: ffprobe.path,
     clock: quickClock,
-    ...listeners,
+    ...more,
   });
   const s3 = new S3Client(stack.clients);
   const stepFunctions = new SFNClient(stack.clients);
@@ -126,8 +128,7 @@ export async function openWorkshop(
     if (!found) throw new Error(`No record of job ${id}`);
     return found;
   };
-  const runJob: Workshop['runJob'] = async (path, options) => {
-    const id = await submit(path, options);
+  const finish: Workshop['finish'] = async (id) => {
     const { executionId } = await record(id);
     const execution = await ended(executionId);
     const finished = await record(id);
@@ -140,8 +141,9 @@ export async function openWorkshop(
     }
     return { record: finished, execution, history: await history(executionId), outputs };
   };
+  const runJob: Workshop['runJob'] = async (path, options) => finish(await submit(path, options));
 
-  const workshop = { stack, root, store, jobs, stepFunctions, events, submit, ended, history, record, runJob };
+  const workshop = { stack, root, store, jobs, stepFunctions, events, submit, ended, history, record, finish, runJob };
   const close = async () => {
     s3.destroy();
     stepFunctions.destroy();

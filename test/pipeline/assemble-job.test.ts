@@ -20,8 +20,11 @@ const job = (mode: 'fused' | 'split' = 'fused'): NonNullable<JobItems['job']> =>
   jobId: 'job-1',
   state: 'RUNNING',
   executionId: 'arn:execution',
+  executions: ['arn:earlier', 'arn:execution'],
   input: source,
-  createdAt: at(0),
+  options: '',
+  createdAt: at(-60),
+  startedAt: at(0),
   outputs: {},
   plan: plannedJob({ segmentSeconds: 10, mode }).planned.summary,
 });
@@ -33,7 +36,7 @@ describe('assembleJob', () => {
 
   test('tells no segments before the plan is made', () => {
     const unplanned = { ...job(), plan: undefined };
-    expect(assembleJob({ job: unplanned, tasks: [] })).toEqual({ ...unplanned, segments: [] });
+    expect(assembleJob({ job: unplanned, tasks: [] })).toEqual({ ...unplanned, attempts: 0, segments: [] });
   });
 
   test('puts segments that have been started in order, and the concatenation aside', () => {
@@ -82,6 +85,11 @@ describe('assembleJob', () => {
     expect(segment).toMatchObject({ state: 'FAILED', endedAt: at(7) });
   });
 
+  test('adds up the attempts of all tasks', () => {
+    const tasks = [task('fused', 0, { attempts: 3 }), task('fused', 1), task('concat', null, { attempts: 2 })];
+    expect(assembleJob({ job: job(), tasks })?.attempts).toBe(6);
+  });
+
   test('adds up the time of all tasks once the job is finished', () => {
     const tasks = [task('fused', 0), task('fused', 1, { startedAt: at(6), endedAt: at(8) }), task('concat', null)];
     expect(assembleJob({ job: job(), tasks })).not.toHaveProperty('timings');
@@ -89,9 +97,9 @@ describe('assembleJob', () => {
     expect(finished?.timings).toEqual({ elapsedSeconds: 30, taskSeconds: 10 });
   });
 
-  test('a task that was killed ends with its job, as failed', () => {
+  test.each(['FAILED', 'CANCELLED'] as const)('a task that was killed ends with its %s job, as failed', (state) => {
     const tasks = [task('fused', 0, { state: 'RUNNING', endedAt: undefined })];
-    const finished = assembleJob({ job: { ...job(), state: 'FAILED', finishedAt: at(30) }, tasks });
+    const finished = assembleJob({ job: { ...job(), state, finishedAt: at(30) }, tasks });
     expect(finished?.segments).toMatchObject([{ state: 'FAILED', endedAt: at(30) }]);
     expect(finished?.timings?.taskSeconds).toBe(25);
   });

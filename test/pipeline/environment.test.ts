@@ -1,4 +1,10 @@
-import { HandlerEnvironment, TaskEnvironment, readEnvironment } from '../../pipeline/environment';
+import {
+  DescribingEnvironment,
+  HandlerEnvironment,
+  ReconcilingEnvironment,
+  TaskEnvironment,
+  readEnvironment,
+} from '../../pipeline/environment';
 
 const task = {
   FRAMEFLEET_WORK_BUCKET: 'work',
@@ -31,5 +37,13 @@ describe('readEnvironment', () => {
     for (const name of ['FRAMEFLEET_JOB_TABLE', 'FRAMEFLEET_WORK_BUCKET', 'FRAMEFLEET_RETRY'])
       expect(read).toThrow(name);
     expect(read).not.toThrow('FRAMEFLEET_EXECUTION');
+  });
+
+  test('where logs are is optional; a function that corrects records needs the table and the bus', () => {
+    expect(readEnvironment(DescribingEnvironment, task)).toEqual({});
+    expect(() => readEnvironment(ReconcilingEnvironment, { FRAMEFLEET_EVENT_BUS: 'bus' })).toThrow(
+      'FRAMEFLEET_JOB_TABLE',
+    );
+    expect(() => readEnvironment(ReconcilingEnvironment, task)).toThrow('FRAMEFLEET_EVENT_BUS');
   });
 });

@@ -2,7 +2,8 @@ import type { JobOptions } from '../../pipeline/job-options';
 import type { JobPolicy } from '../../pipeline/job-policy';
 import { framesAround, motionWindow } from '../../pipeline/motion-window';
 import { Plan, Planned } from '../../pipeline/plan';
-import { inlineLimit, planJob } from '../../pipeline/plan-job';
+import { inlineLimit } from '../../pipeline/fan-out';
+import { planJob } from '../../pipeline/plan-job';
 import { expiresAt, index, jobOptions, mediaInfo, plannedJob, policy, source, timeBase } from './examples';
 
 /** A job of exactly so many segments, a second each. */

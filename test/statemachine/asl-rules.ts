@@ -190,14 +190,14 @@ function checkJudge(task: PlacedState, { failureBranch }: Rules): string[] {
   const judge = judgeOf(task);
   if (!judge) return [`no Choice ${name}Failed judges its failures`];
   const { choice, moreAttempts, otherwise } = judge;
-  const again = graph.States[choice.Next ?? ''];
+  const pause = graph.States[graph.States[choice.Next ?? '']?.Next ?? ''];
   const permanent = choice.And?.some(({ Not }) => Not?.StringMatches === '*"ExitCode":65*') ?? false;
   const ends = around.length === 0 ? otherwise === failureBranch : graph.States[otherwise]?.Type === 'Fail';
   return [
     ...(state.Catch?.at(-1)?.Next === `${name}Failed` ? [] : [`its errors don't lead to ${name}Failed`]),
     ...(moreAttempts > 0 ? [] : ['nothing bounds its attempts']),
     ...(permanent ? [] : ['bad input is tried again']),
-    ...(again?.Type === 'Wait' && again.Next === name ? [] : ['no Wait leads to another attempt of it']),
+    ...(pause?.Type === 'Wait' && pause.Next === name ? [] : ['no Wait leads to another attempt of it']),
     ...(ends ? [] : [`its last failure leads to ${otherwise}`]),
   ];
 }

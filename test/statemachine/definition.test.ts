@@ -182,13 +182,17 @@ describe('each of our rules complains of', () => {
       (definition) => delete find(definition, 'ProcessSegment').Catch,
       [
         "ProcessSegment: its errors don't lead to ProcessSegmentFailed",
-        ...['Failed', 'Again', 'GivenUp'].map((end) => `ProcessSegment${end}: no state leads here`),
+        ...['Failed', 'Again', 'Pause', 'GivenUp'].map((end) => `ProcessSegment${end}: no state leads here`),
       ],
     ],
     [
       'a task that nobody judges',
       (definition) => (find(definition, 'ConcatenateFailed').Choices = []),
-      ['Concatenate: no Choice ConcatenateFailed judges its failures', 'ConcatenateAgain: no state leads here'],
+      [
+        'Concatenate: no Choice ConcatenateFailed judges its failures',
+        'ConcatenateAgain: no state leads here',
+        'ConcatenatePause: no state leads here',
+      ],
     ],
     [
       'bad input that is tried again',
@@ -256,7 +260,7 @@ describe('each of our rules complains of', () => {
       (definition) => (find(definition, 'GrayscaleAndMotion').Branches![0]!.StartAt = 'Gray'),
       [
         "StartAt: leads to Gray, which isn't there",
-        ...['', 'Failed', 'Again', 'GivenUp'].map((end) => `GrayscaleSegment${end}: no state leads here`),
+        ...['', 'Failed', 'Again', 'Pause', 'GivenUp'].map((end) => `GrayscaleSegment${end}: no state leads here`),
       ],
     ],
     [

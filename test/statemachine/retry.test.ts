@@ -16,6 +16,7 @@ test('functions try again exactly those of our errors that are worth it', () => 
       'Interrupted',
       'Stalled',
       'DiskFull',
+      'StoreUnavailable',
       'TaskCrashed',
     ]),
   );

@@ -46,7 +46,8 @@ export class Executions {
 
   constructor(
     private readonly world: World,
-    private readonly onEnded: (execution: Execution) => void,
+    /** Called for each that begins, goes on or has ended, but for the children of a Map. */
+    private readonly onChanged: (execution: Execution) => void,
     private readonly journal?: Journal,
   ) {}
 
@@ -61,6 +62,13 @@ export class Executions {
   /** Of a machine, the last begun first. */
   listOf(machineArn: string): Execution[] {
     return (this.byMachine.get(machineArn) ?? []).toReversed();
+  }
+
+  /** Those that were cut off since then, by whatever: the end of their process, their time limit, somebody. */
+  cutOffSince(then: Date): Execution[] {
+    return [...this.byArn.values()].filter(
+      ({ status, stopDate }) => (status === 'ABORTED' || status === 'TIMED_OUT') && stopDate && stopDate >= then,
+    );
   }
 
   /** The children of a map run, the last begun first. */
@@ -153,10 +161,11 @@ export class Executions {
   private async run(execution: Execution, input: Payload): Promise<Outcome> {
     // StartExecution answers before the first state runs.
     await Promise.resolve();
+    if (!execution.mapRun) this.onChanged(execution);
     const outcome = await runExecution(execution, input, this.scopeOf(execution, input));
     execution.end(outcome, this.world.clock.now());
     this.journal?.ended(execution);
-    if (!execution.mapRun) this.onEnded(execution);
+    if (!execution.mapRun) this.onChanged(execution);
     return outcome;
   }
 
