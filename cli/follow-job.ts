@@ -21,7 +21,7 @@ const looksForCorrection = 20;
 const longestStart = 30_000;
 
 /** What is known of an execution 90 days after its end. */
-const forgotten = { status: 'UNKNOWN' };
+const forgotten = { status: 'FORGOTTEN' };
 
 interface Services {
   jobs: Pick<JobTable, 'readJob'>;

@@ -11,7 +11,7 @@ import { createProgram } from './program';
 import { redrive } from './redrive';
 import { runJob } from './run';
 import { parseRunOptions } from './run-options';
-import { withStage } from './stage';
+import { placeOf, withStage } from './stage';
 import { parseRedriveOptions, parseStageOptions } from './stage-options';
 import { showJob } from './status';
 import { up } from './up';
@@ -50,20 +50,22 @@ async function main(args: readonly string[]): Promise<number> {
       },
       status: async (job, typed) => {
         const options = parseStageOptions(typed);
-        code = await withStage(options, surroundings, (stage) => showJob(job, stage, options, process, new Date()));
+        code = await withStage(placeOf(options, surroundings), (stage) =>
+          showJob(job, stage, options, process, new Date()),
+        );
       },
       // What these have begun goes on elsewhere when they are interrupted: each says itself what that means.
       cancel: async (job, typed) => {
         const options = parseStageOptions(typed);
         farewell = '';
-        code = await withStage(options, surroundings, (stage) =>
+        code = await withStage(placeOf(options, surroundings), (stage) =>
           cancel(job, stage, options, process, interrupted.signal),
         );
       },
       redrive: async (job, typed) => {
         const options = parseRedriveOptions(typed);
         farewell = '';
-        code = await withStage(options, surroundings, (stage) =>
+        code = await withStage(placeOf(options, surroundings), (stage) =>
           redrive(job, stage, options, process, interrupted.signal),
         );
       },

@@ -16,6 +16,7 @@ Examples:
   framefleet run --sample
   framefleet run holiday.mp4 --out results --segment-seconds 20
   framefleet run yard.mkv --kernels motion --roi "gate: 0.1,0.5 0.9,0.5 0.9,1 0.1,1" --clips
+  framefleet run --sample --faults '{"seed": 7, "s3": {"slowDown": 0.1}, "tasks": [{"task": 0, "at": 0.5, "how": "kill"}]}'
 
 ${exitCodes}`;
 
@@ -33,6 +34,7 @@ Examples:
   framefleet up
   framefleet up --data ~/framefleet --port 4566
   framefleet up --empty --lambda-endpoint 127.0.0.1:3001
+  framefleet up --faults '{"events": {"duplicates": 2}, "runTask": {"noCapacity": {"rate": 0.2, "only": "spot"}}}'
 
 In the shell of the clients: the exports that it prints. Ctrl-C ends it, a second one at once.
 
@@ -68,6 +70,7 @@ export function createProgram(actions: Actions): Command {
     .option('--crf <n>', 'quality of the gray video: 0 is lossless, 51 the worst (default: 23)')
     .option('--container <name>', `of the gray video: ${Container.options.join(' or ')} (default: mp4)`);
   motionOptions(run)
+    .option('--faults <json>', 'what goes wrong on the way: JSON or @file, see docs/faults.md')
     .option('--keep-work', 'keep plan, segments and logs in <dir>/<name>.work')
     .option('--json', 'print the job record alone on standard output')
     .addHelpText('after', runExamples)
@@ -97,6 +100,7 @@ export function createProgram(actions: Actions): Command {
     .option('--data <dir>', 'folder in which everything is kept for the next start (default: nothing is)')
     .option('--lambda-endpoint <url>', 'where functions are invoked that are not deployed here: host:port or URL')
     .option('--mocks <file>', 'what tasks answer in executions of machineArn#testCase, as Step Functions Local has it')
+    .option('--faults <json>', 'what goes wrong for the pipeline, and only for it: JSON or @file, see docs/faults.md')
     .option('--empty', 'without the pipeline: no buckets, table or machine, and no ffmpeg needed')
     .option('--json', 'print one line of JSON on standard output when it is ready')
     .addHelpText('after', upExamples)

@@ -25,7 +25,7 @@ export interface Redriven {
 }
 
 /** What is known of an execution 90 days after its end. */
-const forgotten = { status: 'UNKNOWN' };
+const forgotten = { status: 'FORGOTTEN' };
 
 /** Between two looks, in milliseconds. */
 const interval = 500;

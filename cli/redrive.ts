@@ -4,12 +4,15 @@ import type { JobRecord } from '../pipeline/job';
 import { findJob } from './find-job';
 import { followJob } from './follow-job';
 import { type Redriven, type Redriving, redriveJob } from './redrive-job';
-import type { Terminal } from './run';
+import type { Screen } from './screen';
 import { countProgress, showProgress } from './show-progress';
 import { showStatus } from './show-status';
 import type { Stage } from './stage';
 import type { RedriveOptions } from './stage-options';
 import { exit } from './usage-error';
+
+/** A progress bar wants a terminal. */
+type Progressing = Screen & { stderr: NodeJS.WriteStream };
 
 /** What of a stage the command calls. */
 export interface Redrivable extends Pick<Redriving, 'executions'> {
@@ -27,7 +30,7 @@ export async function redrive(
   job: string,
   stage: Redrivable,
   options: Pick<RedriveOptions, 'json' | 'follow'>,
-  terminal: Terminal,
+  terminal: Progressing,
   signal: AbortSignal,
 ): Promise<number> {
   const found = await findJob(stage.jobs, job, stage.title);
@@ -50,7 +53,7 @@ async function follow(
   stage: Redrivable,
   jobId: string,
   { json }: { json: boolean },
-  { stderr }: Terminal,
+  { stderr }: Progressing,
   signal: AbortSignal,
 ): Promise<JobRecord> {
   const progress = showProgress(stderr, json);

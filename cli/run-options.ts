@@ -14,6 +14,7 @@ const Typed = z.object({
   crf: TypedNumber.optional(),
   container: z.string().optional(),
   ...TypedMotion,
+  faults: z.string().min(1).optional(),
   keepWork: z.boolean().default(false),
   json: z.boolean().default(false),
 });
@@ -21,6 +22,8 @@ const Typed = z.object({
 export interface RunOptions {
   out: string;
   sample: boolean;
+  /** As typed: JSON, or @file. */
+  faults: string | undefined;
   keepWork: boolean;
   json: boolean;
   job: JobOptions;
@@ -29,7 +32,7 @@ export interface RunOptions {
 /** @throws UsageError naming the option, the value and what would be allowed */
 export function parseRunOptions(typed: unknown): RunOptions {
   const given = refuseUnless(Typed.safeParse(typed), typed);
-  const { out, sample, keepWork, json, mode, crf, container } = given;
+  const { out, sample, faults, keepWork, json, mode, crf, container } = given;
   const job = {
     ...{ mode, crf, container },
     // The sample is short: shorter segments show what the tool is about.
@@ -38,5 +41,5 @@ export function parseRunOptions(typed: unknown): RunOptions {
     kernels: given.kernels?.split(',').map((name) => name.trim()),
     ...readMotion(given),
   };
-  return { out, sample, keepWork, json, job: refuseUnless(JobOptions.safeParse(job), typed) };
+  return { out, sample, faults, keepWork, json, job: refuseUnless(JobOptions.safeParse(job), typed) };
 }

@@ -12,6 +12,7 @@ import { checkFile, makeFolder } from './check-paths';
 import { fetchLogs, fetchOutputs, fetchWork } from './fetch-outputs';
 import { followJob } from './follow-job';
 import { type LocalRun, describeLocal } from './job-file';
+import { readFaults, showFaults } from './read-faults';
 import type { RunOptions } from './run-options';
 import { countProgress, showProgress } from './show-progress';
 import { showVerification } from './show-verification';
@@ -36,6 +37,7 @@ export async function runJob(
   signal: AbortSignal,
 ): Promise<number> {
   await checkVideo(video, options.sample);
+  const faults = options.faults === undefined ? {} : { faults: await readFaults(options.faults) };
   await makeFolder(options.out);
   const { ffmpeg, ffprobe } = await locatePrograms(surroundings, terminal, options.json, signal);
   return inWorkFolder(tmpdir(), async (root) => {
@@ -43,13 +45,21 @@ export async function runJob(
     try {
       const program = join(__dirname, 'container.cjs');
       const policy = { keepWork: options.keepWork };
-      stack = await startStack({ root, program, ffmpegPath: ffmpeg.path, ffprobePath: ffprobe.path, policy });
+      stack = await startStack({
+        root,
+        program,
+        ffmpegPath: ffmpeg.path,
+        ffprobePath: ffprobe.path,
+        policy,
+        ...faults,
+      });
       const path = options.sample ? await sample(ffmpeg, root, signal) : (video ?? '');
       const local = await describeLocal(options.sample ? undefined : path, options.job);
       const record = await submitAndFollow(stack, path, options, terminal, signal);
       return await hand(stack, record, local, options, terminal);
     } finally {
       await stack?.stop();
+      if (stack?.faults && !options.json) terminal.stderr.write(`${showFaults(stack.faults.injected)}\n`);
     }
   });
 }

@@ -60,12 +60,7 @@ export function placeOf(
  * Opens a stage for as long as `use` runs.
  * @throws UsageError when there is no such stage, nobody answers, or nobody says who asks
  */
-export async function withStage<T>(
-  options: StageOptions,
-  surroundings: Pick<Surroundings, 'variables'>,
-  use: (stage: Stage) => Promise<T>,
-): Promise<T> {
-  const place = placeOf(options, surroundings);
+export async function withStage<T>(place: Place, use: (stage: Stage) => Promise<T>): Promise<T> {
   const stepFunctions = new SFNClient({ maxAttempts: 5, ...place.clients });
   // A bucket's name before an address such as localhost leads nowhere.
   const byPath = place.clients.endpoint === undefined ? {} : { forcePathStyle: true };

@@ -8,6 +8,7 @@ const Typed = z.object({
   data: z.string().min(1).optional(),
   lambdaEndpoint: TypedAddress.optional(),
   mocks: z.string().min(1).optional(),
+  faults: z.string().min(1).optional(),
   empty: z.boolean().default(false),
   json: z.boolean().default(false),
 });

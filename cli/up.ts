@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { knownCredentials } from '../local/identity';
 import { EndpointError } from '../local/endpoint-error';
 import { FolderInUse, lockFolder } from '../local/lock-folder';
-import { startServices } from '../local/services';
+import { type RunningServices, startServices } from '../local/services';
 import { startStack } from '../local/stack';
 import type { Surroundings } from '../media/locate';
 import { readMocks } from './asl-mocks';
 import { makeFolder } from './check-paths';
+import { readFaults, showFaults } from './read-faults';
 import type { Terminal } from './run';
 import { type Shown, showAsExports, showAsJson } from './show-stack';
 import type { UpOptions } from './up-options';
@@ -75,14 +76,19 @@ async function start(
     address: { host: options.host, port: options.port },
     user: knownCredentials,
     ...(options.lambdaEndpoint === undefined ? {} : { lambdaEndpoint: options.lambdaEndpoint }),
+    ...(options.faults === undefined ? {} : { faults: await readFaults(options.faults) }),
+  };
+  const stopped = async ({ stop, faults }: Pick<RunningServices, 'stop' | 'faults'>) => {
+    await stop();
+    if (faults && !options.json) terminal.stderr.write(`${showFaults(faults.injected)}\n`);
   };
   if (options.empty) {
     const empty = await startServices(services);
-    return { shown: { clients: empty.clientsOf('user') }, stop: () => empty.stop() };
+    return { shown: { clients: empty.clientsOf('user') }, stop: () => stopped(empty) };
   }
   const { ffmpeg, ffprobe } = await locatePrograms(surroundings, terminal, options.json, signal);
   const stack = await startStack({ ...services, ffmpegPath: ffmpeg.path, ffprobePath: ffprobe.path });
-  return { shown: { clients: stack.clients, pipeline: stack }, stop: () => stack.stop() };
+  return { shown: { clients: stack.clients, pipeline: stack }, stop: () => stopped(stack) };
 }
 
 /** Their key is known to everyone, so that whoever reaches the address may do everything. */

@@ -197,8 +197,11 @@ function taskBasics(arns: ResourceArns): Statement[] {
     { actions: ['s3:GetObject'], resources: [`${arns.workBucket}/*/plan.json`] },
     // Asks whether its result is there already; without this S3 answers 403 when it isn't.
     { actions: ['s3:ListBucket'], resources: [arns.workBucket] },
-    // Writes down why it failed, and takes it back when a later attempt succeeds.
-    { actions: ['s3:PutObject', 's3:DeleteObject'], resources: [`${arns.workBucket}/*/failures/*`] },
+    // Writes down why it failed, unless a later attempt has, and takes it back when one succeeds.
+    {
+      actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      resources: [`${arns.workBucket}/*/failures/*`],
+    },
     // Reports its frames.
     { actions: ['dynamodb:UpdateItem'], resources: [arns.jobTable] },
   ];

@@ -194,7 +194,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     taskDefinitions,
     telling,
     logFolder: folder('logs'),
-    ...(options.faults === undefined ? {} : { faults: disturbance }),
+    ...(options.faults === undefined ? {} : { faults: { injected: disturbance.injected } }),
     async stop() {
       disturbance.end();
       await stepFunctions.close();

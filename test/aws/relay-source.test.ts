@@ -234,6 +234,15 @@ describe('a relay', () => {
       expect(relay?.failure).toBeUndefined();
     });
 
+    test('so is one on which nothing more comes', async () => {
+      s3.destroy();
+      s3 = new S3Client({ ...services.clients, endpoint: way.url, requestHandler: { socketTimeout: 200 } });
+      const { url } = await relayOf(await upload(content));
+      way.stallAfter = [100_000];
+      expect((await ask(url)).body.equals(content)).toBe(true);
+      expect(way.requests).toEqual(['GET', `GET bytes=100000-${content.length - 1}`]);
+    });
+
     test('within a part, too', async () => {
       const { url } = await relayOf(await upload(content));
       way.loseAfter = [1];

@@ -108,7 +108,7 @@ test.each([
   expect(await redriveJob(stage, record)).toMatchObject({ how: 'restarted', executionId: next });
   expect(stage.calls).toEqual(['release', 'start']);
   const input = UploadEvent.parse(stage.started[0]);
-  expect(input).toMatchObject({ inputOptions: '{"crf":18}', detail: { object: { key: record.input.key } } });
+  expect(input).toMatchObject({ options: '{"crf":18}', detail: { object: { key: record.input.key } } });
   expect(jobOf(input)).toBe(jobOf(UploadEvent.parse({ ...input, id: 'another' })));
 });
 

@@ -67,6 +67,11 @@ describe('parseRunOptions', () => {
     });
   });
 
+  test('what shall go wrong is handed on as it was typed', () => {
+    expect(parseRunOptions({ ...typed, faults: '{}' }).faults).toBe('{}');
+    expect(() => parseRunOptions({ ...typed, faults: '' })).toThrow('--faults ""');
+  });
+
   test('--clips alone copies', () => {
     expect(parseRunOptions({ ...typed, clips: true }).job.motion.clips).toBe('copy');
   });

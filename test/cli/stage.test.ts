@@ -52,14 +52,14 @@ describe('withStage', () => {
         services.stepFunctions.createStateMachine({ name, definition, roleArn });
       }
       const options = { stage: 'dev', endpoint: clients.endpoint, json: false };
-      const opened = await withStage(options, none, async ({ names, executions, title }) => {
+      const opened = await withStage(placeOf(options, none), async ({ names, executions, title }) => {
         const executionArn = await executions.start({ detail: {} });
         return { names, executionArn, title };
       });
       expect(opened.names).toMatchObject({ jobTable: 'framefleet-dev-jobs', workBucket: 'framefleet-dev-work-000000000000' }); // prettier-ignore
       expect(opened.executionArn).toMatch(/:execution:framefleet-dev:/);
       expect(opened.title).toBe(`stage dev at ${clients.endpoint}`);
-      const missing = withStage({ ...options, stage: 'prod' }, none, () => Promise.resolve());
+      const missing = withStage(placeOf({ ...options, stage: 'prod' }, none), () => Promise.resolve());
       await expect(missing).rejects.toThrow(/no state machine framefleet-prod in us-east-1: deploy it/);
     } finally {
       await services.stop();
@@ -67,7 +67,7 @@ describe('withStage', () => {
   });
 
   test('nobody there is wrong usage that says what to start', async () => {
-    const asking = withStage({ endpoint: 'http://127.0.0.1:1', json: false }, none, () => Promise.resolve());
+    const asking = withStage(placeOf({ endpoint: 'http://127.0.0.1:1', json: false }, none), () => Promise.resolve());
     await expect(asking).rejects.toThrow(UsageError);
     await expect(asking).rejects.toThrow(/nobody answers there \(connect ECONNREFUSED .*\). Start framefleet up/);
   });

@@ -15,6 +15,11 @@ describe('parseUpOptions', () => {
     });
   });
 
+  test('what shall go wrong is handed on as it was typed', () => {
+    expect(parseUpOptions({ ...typed, faults: '@faults.json' }).faults).toBe('@faults.json');
+    expect(() => parseUpOptions({ ...typed, faults: '' })).toThrow('--faults ""');
+  });
+
   test.each([
     ['127.0.0.1:3001', 'http://127.0.0.1:3001'],
     ['localhost', 'http://localhost'],

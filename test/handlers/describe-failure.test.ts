@@ -131,7 +131,7 @@ test('the log of a failed task is where the environment says that logs are', asy
 
 test('what an older release has written down of a failure is left aside', async () => {
   const { logged, ...dependencies } = testDependencies();
-  const { executionId: _, ...older } = written;
+  const older = { ...written, executionId: undefined };
   await dependencies.store.writeJson('work', failureKey(job, 'fused', 2), older);
   const { error } = await createDescribeFailure(dependencies)(event(stoppedTask(['segment', 's3://w/p', '2'], 75)));
   expect(error.name).toBe('TaskStopped');

@@ -72,6 +72,7 @@ async function given(
     media,
     mode: 'fused',
     kernels: ['grayscale', 'motion'],
+    stallSeconds: 300,
     segments: segments.map((own, index) => ({
       index,
       start: index === 0 ? null : (own[0]?.pts ?? 0),

@@ -97,6 +97,17 @@ describe('a video', () => {
     });
   });
 
+  test('is dealt with as the event’s own options say, whatever came with it', async () => {
+    const store = new RelayingStore();
+    const variables = { FFPROBE_PATH: await fakeFfprobe() };
+    const probe = createProbe({ ...testDependencies(), store, variables });
+    store.metadata.set('input/holiday/beach.mp4', { 'framefleet-options': '{"crf":0,"segmentSeconds":5}' });
+    const defaults = JobOptions.parse({ segmentSeconds: 20 });
+    expect((await probe({ ...event, defaults, options: '{"crf":30}' })).options).toEqual({ ...defaults, crf: 30 });
+    expect((await probe({ ...event, defaults, options: '' })).options).toMatchObject({ crf: 0, segmentSeconds: 5 });
+    await expect(probe({ ...event, defaults, options: 'crf 30' })).rejects.toMatchObject({ name: 'InvalidOptions' });
+  });
+
   test("is held against the stage's limits before its index is kept", async () => {
     const store = new RelayingStore();
     const variables = { FFPROBE_PATH: await fakeFfprobe() };

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { HandlerEnvironment, TaskEnvironment } from '../../pipeline/environment';
+import {
+  DescribingEnvironment,
+  HandlerEnvironment,
+  ReconcilingEnvironment,
+  TaskEnvironment,
+} from '../../pipeline/environment';
 import type { Resource } from './stack';
 import { synthesize } from './synthesize';
 
@@ -37,3 +42,19 @@ test.each(stack.all('aws_lambda_function').map((resource) => [resource.path, res
     expect(HandlerEnvironment.parse(variables)).toEqual(buckets);
   },
 );
+
+const variablesOfFunction = (name: string): unknown =>
+  Function.parse(stack.one('aws_lambda_function', `Functions/${name}/Function`).values.environment).variables;
+
+test('who reconciles finds the job table and the bus', () => {
+  expect(ReconcilingEnvironment.parse(variablesOfFunction('reconcile'))).toEqual({
+    FRAMEFLEET_JOB_TABLE: jobTable,
+    FRAMEFLEET_EVENT_BUS: nameOf('aws_cloudwatch_event_bus', 'Announcements/Bus', 'name'),
+  });
+});
+
+test('who describes failures knows the log of the tasks', () => {
+  expect(DescribingEnvironment.parse(variablesOfFunction('describeFailure'))).toEqual({
+    FRAMEFLEET_TASK_LOGS: nameOf('aws_cloudwatch_log_group', 'Fleet/Log', 'name'),
+  });
+});

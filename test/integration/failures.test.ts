@@ -23,8 +23,8 @@ describe('when ffmpeg or its container fails', () => {
   let undisturbed: FinishedJob;
   const options = { segmentSeconds: 1, maxConcurrency: 1, crf: 0 };
 
-  const workshopWith = async (ffmpegPath?: string): Promise<Workshop> => {
-    const one = await openWorkshop(ffmpegPath);
+  const workshopWith = async (ffmpegPath?: string, policy: { keepWork?: boolean } = {}): Promise<Workshop> => {
+    const one = await openWorkshop(ffmpegPath, { policy });
     opened.push(one);
     return one.workshop;
   };
@@ -53,7 +53,7 @@ describe('when ffmpeg or its container fails', () => {
 
   test('ffmpeg that fails once is tried again, and leaves no failure behind', async () => {
     const fake = await fakeFfmpeg(join(folder(), 'hiccup'), middle, onlyOnce(join(folder(), 'hiccuped'), complain));
-    const workshop = await workshopWith(fake);
+    const workshop = await workshopWith(fake, { keepWork: true });
     const job = await workshop.runJob(source, options);
     expect(job.record).toMatchObject({ state: 'SUCCEEDED', segments: [{}, { state: 'DONE', attempts: 2 }, {}] });
     expect(job.record.error).toBeUndefined();

@@ -27,3 +27,17 @@ function parentOf(pid: number): number | undefined {
     return undefined; // It has ended meanwhile.
   }
 }
+
+/** Process ids of what runs with a folder in its environment: the tasks of a stack, and what they have started. */
+export const runningBelow = (folder: string): number[] =>
+  readdirSync('/proc')
+    .map(Number)
+    .filter((one) => one > 0 && one !== process.pid && environmentOf(one).includes(`=${folder}/`) && isRunning(one));
+
+function environmentOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8');
+  } catch {
+    return ''; // It has ended meanwhile, or is somebody else's.
+  }
+}

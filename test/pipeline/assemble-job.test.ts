@@ -22,7 +22,7 @@ const job = (mode: 'fused' | 'split' = 'fused'): NonNullable<JobItems['job']> =>
   executionId: 'arn:execution',
   executions: ['arn:earlier', 'arn:execution'],
   input: source,
-  options: '',
+  inputOptions: '',
   createdAt: at(-60),
   startedAt: at(0),
   outputs: {},

@@ -14,10 +14,13 @@ describe('isRetryable', () => {
   test('only what may succeed elsewhere or later is tried again', () => {
     expect(ErrorName.options.filter(isRetryable)).toEqual([
       'SourceUnreadable',
+      'StoreUnavailable',
       'FrameMismatch',
       'OutputMismatch',
       'FfmpegFailed',
       'Interrupted',
+      'Stalled',
+      'DiskFull',
       'TaskCrashed',
     ]);
   });

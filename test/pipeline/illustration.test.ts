@@ -47,8 +47,11 @@ test('the record tells the task apart from the concatenation', () => {
     jobId: 'j',
     state: 'RUNNING' as const,
     executionId: 'x',
+    executions: ['x'],
     input: source,
+    inputOptions: '',
     createdAt: '2024',
+    startedAt: '2024',
     outputs: {},
   };
   const record = assembleJob({ job, tasks: [task('illustrate'), task('concat')] });
@@ -59,11 +62,12 @@ test('the record tells the task apart from the concatenation', () => {
 test('its failure is told as its own, not as that of the concatenation', () => {
   const failure = (task: string): TaskFailure => ({
     ...{ name: 'LimitExceeded', message: `of ${task}`, figures: {}, ffmpeg: [], task, segment: null, segmentCount: 1 },
-    ...{ timeRange: null, attempt: 2, failedAt: '2024-01-01T00:00:00.000Z' },
+    ...{ timeRange: null, attempt: 2, executionId: 'x', failedAt: '2024-01-01T00:00:00.000Z' },
   });
   const stopped = { Overrides: { ContainerOverrides: [{ Command: ['illustrate', 's3://w/plan.json'] }] } };
   const caught = { Error: 'States.TaskFailed', Cause: JSON.stringify(stopped) };
-  const { name, message } = describeFailure(caught, [failure('concat'), failure('illustrate')]);
+  const failures = [failure('concat'), failure('illustrate')];
+  const { name, message } = describeFailure({ jobId: 'j', executionId: 'x', caught, failures }).error;
   expect(name).toBe('LimitExceeded');
   expect(message).toMatch(/^Illustrating the motion failed in attempt 2 with LimitExceeded: of illustrate/);
 });

@@ -10,6 +10,8 @@ test('a stage that says nothing has all the defaults', () => {
     maxConcurrency: 40,
     spotShare: 1,
     recordDays: 365,
+    stallSeconds: 300,
+    keepWork: false,
   });
 });
 
@@ -28,15 +30,19 @@ test.each([
   ['maxConcurrency', 1001],
   ['recordDays', 0],
   ['recordDays', 1.5],
+  ['stallSeconds', 4],
+  ['stallSeconds', 3601],
+  ['keepWork', 'yes'],
   ['spotFirst', true],
   ['limits', { days: 1 }],
 ])('%s: %j is refused by its name', (name, value) => {
   expect(() => JobPolicy.parse({ [name]: value })).toThrow(name);
 });
 
-test('the planner has no use for what Probe has seen to', () => {
-  const { defaults, limits, ...planning } = JobPolicy.parse({ spotShare: 0.5 });
+test('the planner has no use for what others see to', () => {
+  const { defaults, limits, keepWork, ...planning } = JobPolicy.parse({ spotShare: 0.5 });
   expect(PlanningPolicy.parse(planning)).toEqual(planning);
   expect(() => PlanningPolicy.parse({ ...planning, defaults })).toThrow('defaults');
   expect(() => PlanningPolicy.parse({ ...planning, limits })).toThrow('limits');
+  expect(() => PlanningPolicy.parse({ ...planning, keepWork })).toThrow('keepWork');
 });

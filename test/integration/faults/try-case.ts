@@ -6,7 +6,7 @@ import type { InjectedFault } from '../../../local/faults/injections';
 import type { GivenFaults } from '../../../local/faults/schema';
 import type { JobOptions } from '../../../pipeline/job-options';
 import { workPrefix } from '../../../pipeline/keys';
-import { childrenOf } from '../processes';
+import { runningBelow } from '../processes';
 import { type FinishedJob, type Workshop, eventually, openWorkshop } from '../run-job';
 
 export interface Tried {
@@ -38,7 +38,9 @@ export async function tryCase({ video, options, faults, ffmpegPath, meanwhile }:
   try {
     const id = await workshop.submit(video, options);
     await meanwhile?.(workshop, id);
-    const job = await workshop.finish(id);
+    const job = await workshop.finish(id).catch(async (error: unknown) => {
+      throw new Error(`The job doesn't end: ${await whereItStands(workshop, id)}`, { cause: error });
+    });
     const complaints = [...(await leftovers(workshop, job)), ...wrongs(job)];
     await close();
     return {
@@ -54,6 +56,15 @@ export async function tryCase({ video, options, faults, ffmpegPath, meanwhile }:
     await close();
     throw error;
   }
+}
+
+/** For whoever must find out what it waits for. */
+async function whereItStands({ record, history }: Workshop, id: string): Promise<string> {
+  const { executionId, state, segments } = await record(id);
+  const last = (await history(executionId))
+    .slice(-3)
+    .map(({ type, stateEnteredEventDetails }) => `${type ?? ''} ${stateEnteredEventDetails?.name ?? ''}`);
+  return `${state}, ${last.join(', ')}, ${JSON.stringify(segments.map((segment) => [segment.index, segment.state, segment.attempts]))}`;
 }
 
 export const hashes = ({ outputs }: FinishedJob): string[] =>
@@ -76,7 +87,7 @@ function wrongs({ record, execution, history }: FinishedJob): string[] {
 }
 
 /** What a job that has ended must not leave. */
-async function leftovers({ stack, store, stepFunctions }: Workshop, { record }: FinishedJob): Promise<string[]> {
+async function leftovers({ stack, root, store, stepFunctions }: Workshop, { record }: FinishedJob): Promise<string[]> {
   const left: string[] = [];
   const s3 = new S3Client({ ...stack.clients, forcePathStyle: true });
   for (const Bucket of [stack.inputBucket, stack.workBucket, stack.outputBucket]) {
@@ -93,6 +104,6 @@ async function leftovers({ stack, store, stepFunctions }: Workshop, { record }: 
     const running = await stepFunctions.send(new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING' }));
     return running.executions?.length === 0 || undefined;
   });
-  await eventually(() => childrenOf(process.pid).length === 0 || undefined);
+  left.push(...runningBelow(root).map((pid) => `process ${pid}`));
   return left;
 }

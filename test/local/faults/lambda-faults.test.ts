@@ -4,7 +4,7 @@ import { LambdaFaults } from '../../../local/faults/schema';
 import { StatesError } from '../../../local/step-functions/server';
 import { lambdaRetry } from '../../../statemachine/retry';
 
-async function invoke(faults: object): Promise<{ errorName: string; runs: number }> {
+async function invoke(faults: object): Promise<{ errorName: string | undefined; runs: number }> {
   let runs = 0;
   const injections = new Injections(1);
   const disturbed = createLambdaFaults(

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { Faults } from '../../../local/faults/schema';
+import { Faults, type GivenFaults } from '../../../local/faults/schema';
 
 const complaints = (faults: unknown): string[] => {
   const { error } = Faults.safeParse(faults);
@@ -25,6 +24,6 @@ test.each([
 ])('%j is refused by name', (faults, complaint) => expect(complaints(faults)).toEqual([complaint]));
 
 test('what is written may be handed on', () => {
-  const faults: z.input<typeof Faults> = { seed: 3, clock: { jumpsMs: [-3600_000] } };
+  const faults: GivenFaults = { seed: 3, clock: { jumpsMs: [-3600_000] } };
   expect(Faults.parse(Faults.parse(faults))).toEqual({ ...faults, tasks: [] });
 });

@@ -113,17 +113,13 @@ test('Spot interrupts the tasks that are its own, and lets them say goodbye', as
 describe('a share of a task’s requests', () => {
   /** Runs one task, asking so often. @returns the request at which it was killed */
   function run(faults: TaskFaults, id: string, requests: number): number | undefined {
-    let killed = false;
-    faults.launched({ id, command: ['segment'], capacityProvider: null, interrupt: () => (killed = true) });
-    for (let request = 1; request <= requests; request += 1) {
-      faults.pass({ name: faults.nameOf(id) ?? '', request, taskId: id });
-      if (killed) break;
-      if (request === requests) faults.ended(id, 0);
-    }
-    if (!killed) return undefined;
-    const at = /request (\d+)$/.exec(injections.injected.at(-1)?.at ?? '')?.[1];
-    faults.ended(id, 137);
-    return Number(at);
+    let killedAt: number | undefined;
+    let request = 1;
+    const interrupt = () => (killedAt = request);
+    faults.launched({ id, command: ['segment'], capacityProvider: null, interrupt });
+    while (request <= requests && faults.pass({ name: faults.nameOf(id) ?? '', request, taskId: id })) request += 1;
+    faults.ended(id, killedAt === undefined ? 0 : 137);
+    return killedAt;
   }
   let injections: Injections;
   beforeEach(() => (injections = new Injections(1)));
