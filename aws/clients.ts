@@ -17,14 +17,22 @@ export interface ClientOptions {
 /** Throttles and 503s are ordinary days: the SDK tries five times, with backoff, before a task fails. */
 const maxAttempts = 5;
 
+/**
+ * In milliseconds. Without these, a connection that dies in silence is waited for as long as the system does. A socket on which
+ * nothing comes or goes is cut, in the middle of an answer, too: whoever reads takes it up again.
+ */
+export const transferConfig = { maxAttempts, requestHandler: { connectionTimeout: 5000, socketTimeout: 30_000 } };
+/** The same for calls whose answers are short. */
+const callConfig = { maxAttempts, requestHandler: { connectionTimeout: 3000, socketTimeout: 10_000 } };
+
 export const openStore = (options: ClientOptions = {}): ObjectStore =>
-  new ObjectStore(new S3Client({ maxAttempts, ...options }));
+  new ObjectStore(new S3Client({ ...transferConfig, ...options }));
 
 export const openJobTable = (tableName: string, options: ClientOptions = {}): JobTable =>
-  new JobTable(new DynamoDBClient({ maxAttempts, ...options }), tableName);
+  new JobTable(new DynamoDBClient({ ...callConfig, ...options }), tableName);
 
 export const openExecutions = (options: ClientOptions = {}): Executions =>
-  new Executions(new SFNClient({ maxAttempts, ...options }));
+  new Executions(new SFNClient({ ...callConfig, ...options }));
 
 export const openAnnouncements = (busName: string, options: ClientOptions = {}): Announcements =>
-  new Announcements(new EventBridgeClient({ maxAttempts, ...options }), busName);
+  new Announcements(new EventBridgeClient({ ...callConfig, ...options }), busName);

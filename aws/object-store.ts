@@ -1,6 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import {
   AbortMultipartUploadCommand,
@@ -24,14 +25,19 @@ export interface StoredObject {
   sizeBytes: number;
 }
 
+/** How often the connection of one answer may be cut. */
+const mostCuts = 3;
+const cutCodes: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ERR_STREAM_PREMATURE_CLOSE']);
+const isCut = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'TimeoutError' || ('code' in error && cutCodes.has(error.code)));
+
 /** S3 as the pipeline uses it: whole JSON documents, files, and sources that ffmpeg can read. */
 export class ObjectStore {
   constructor(private readonly s3: S3Client) {}
 
   /** @throws ZodError when the object isn't what the schema says; S3's error when it isn't there */
   async readJson<S extends z.ZodType>(bucket: string, key: string, schema: S): Promise<z.infer<S>> {
-    const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    const document: unknown = JSON.parse((await Body?.transformToString()) ?? '');
+    const document: unknown = JSON.parse(await this.#whole(bucket, key, text));
     return schema.parse(document);
   }
 
@@ -60,10 +66,22 @@ export class ObjectStore {
   /** Leaves no file behind when it fails. */
   async download(bucket: string, key: string, path: string): Promise<void> {
     try {
-      await pipeline(await this.open(bucket, key), createWriteStream(path));
+      await this.#whole(bucket, key, (content) => pipeline(content, createWriteStream(path)));
     } catch (error) {
       await rm(path, { force: true });
       throw error;
+    }
+  }
+
+  /** The SDK tries requests again, but not an answer whose connection breaks off in the middle. */
+  async #whole<T>(bucket: string, key: string, read: (content: Readable) => Promise<T>): Promise<T> {
+    for (let cuts = 0; ; cuts += 1) {
+      const content = await this.open(bucket, key);
+      try {
+        return await read(content);
+      } catch (error) {
+        if (!isCut(error) || cuts === mostCuts) throw error;
+      }
     }
   }
 

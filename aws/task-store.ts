@@ -1,7 +1,7 @@
 import { Readable, Transform, pipeline } from 'node:stream';
 import { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
-import type { ClientOptions } from './clients';
+import { type ClientOptions, transferConfig } from './clients';
 import { ObjectStore } from './object-store';
 
 /** How a task's transfers are watched, and ended. */
@@ -12,21 +12,12 @@ export interface Transfers {
   onProgress: () => void;
 }
 
-/** Throttles and 503s are ordinary days: the SDK tries five times, with backoff, before a task fails. */
-const maxAttempts = 5;
-
-/**
- * In milliseconds. Without these, a connection that dies in silence is waited for as long as the system does. A socket on which
- * nothing comes or goes is cut, in the middle of an answer, too: whoever reads a source takes it up where it broke off.
- */
-const patience = { connectionTimeout: 5000, socketTimeout: 30_000 };
-
 /**
  * The object store of a task that may be stopped, and that has to show progress. It's done where all requests pass, so that no
  * transfer is forgotten.
  */
 export function openTaskStore({ signal, onProgress }: Transfers, options: ClientOptions = {}): ObjectStore {
-  const s3 = new S3Client({ maxAttempts, requestHandler: patience, ...options });
+  const s3 = new S3Client({ ...transferConfig, ...options });
   const { requestHandler } = s3.config;
   const handle = requestHandler.handle.bind(requestHandler);
   requestHandler.handle = async (request: unknown, handling: { abortSignal?: unknown } = {}) => {

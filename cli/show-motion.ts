@@ -1,4 +1,4 @@
-import { clock } from '../pipeline/describe-failure';
+import { clock } from '../pipeline/clock';
 import type { MotionFlag, MotionReport } from '../pipeline/motion';
 
 const reasons: Readonly<Record<MotionFlag, string>> = {

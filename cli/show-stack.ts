@@ -13,7 +13,8 @@ const names = ({ inputBucket, workBucket, outputBucket, jobTable, stateMachineAr
 
 /** One line. */
 export function showAsJson({ clients: { endpoint, region, credentials }, pipeline }: Shown): string {
-  return JSON.stringify({ endpoint, region, ...credentials, ...(pipeline && names(pipeline)) });
+  const { accessKeyId, secretAccessKey } = credentials; // The SDK writes further properties into them.
+  return JSON.stringify({ endpoint, region, accessKeyId, secretAccessKey, ...(pipeline && names(pipeline)) });
 }
 
 /** To be read, and to be pasted into a shell as a whole. */

@@ -3,7 +3,7 @@ import type { ObjectStore } from '../aws/object-store';
 import { PipelineError } from '../pipeline/errors';
 import { fanOutOver } from '../pipeline/fan-out';
 import { JobPolicy } from '../pipeline/job-policy';
-import { itemsKey, planKey, segmentResultKey, segmentsPrefix } from '../pipeline/keys';
+import { itemsKey, planKey, segmentResultKey, segmentsPrefix, workPrefix } from '../pipeline/keys';
 import { Plan, PlanSummary, type Planned } from '../pipeline/plan';
 import { type Handler, type HandlerDependencies, lambda } from './handler';
 
@@ -23,6 +23,8 @@ export function createResumeJob({ store, workBucket, log }: HandlerDependencies)
     const { jobId, executionId, summary, spotShare } = Event.parse(event);
     const plan = await store.findJson(workBucket, planKey(jobId), Plan);
     if (plan?.segments.length !== summary.segmentCount || plan.mode !== summary.mode) {
+      // Results of a plan that is gone would be taken for those of the next one.
+      await store.clear(workBucket, workPrefix(jobId));
       const found = plan === undefined ? 'there is none' : `it has ${plan.segments.length} segments, ${plan.mode}`;
       throw new PipelineError(
         'NothingToResume',

@@ -39,6 +39,8 @@ export function permissions(arns: ResourceArns, names: ResourceNames): Record<Pr
       { actions: ['s3:GetObject'], resources: [`${work}/*/plan.json`] },
       // Sees which results are there, and that there is no plan.
       { actions: ['s3:ListBucket'], resources: [work] },
+      // Results of a plan that is gone are removed, lest the next one takes them for its own.
+      { actions: ['s3:DeleteObject'], resources: [`${work}/*`] },
       // Leaves the Map only the segments that are missing.
       { actions: ['s3:PutObject'], resources: [`${work}/*/segments.json`] },
       ...functionLogs(arns, names.functions.resumeJob),

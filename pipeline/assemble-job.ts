@@ -12,7 +12,7 @@ export interface JobItems {
 /** Puts a job's items together to the record that people read; undefined when there is no such job. */
 export function assembleJob({ job, tasks: reported, verification }: JobItems): JobRecord | undefined {
   if (!job) return undefined;
-  const tasks = reported.map((task) => endWithJob(task, job.finishedAt));
+  const tasks = reported.map((task) => endWithJob(task, job));
   const concatenation = tasks.find(({ task }) => task === 'concat');
   const illustration = tasks.find(({ task }) => task === 'illustrate');
   const { outputs, error, ...known } = job;
@@ -29,9 +29,11 @@ export function assembleJob({ job, tasks: reported, verification }: JobItems): J
   };
 }
 
-/** A task that was killed, or stopped with its job, couldn't say so itself. */
-const endWithJob = (task: TaskRecord, jobFinishedAt: string | undefined): TaskRecord =>
-  task.state === 'RUNNING' && jobFinishedAt !== undefined ? { ...task, state: 'FAILED', endedAt: jobFinishedAt } : task;
+/** A task that was killed, or stopped with its job, couldn't say so itself; of a job that succeeded it had done its work. */
+const endWithJob = (task: TaskRecord, { state, finishedAt }: Pick<JobRecord, 'state' | 'finishedAt'>): TaskRecord =>
+  task.state === 'RUNNING' && finishedAt !== undefined
+    ? { ...task, state: state === 'SUCCEEDED' ? 'DONE' : 'FAILED', endedAt: finishedAt }
+    : task;
 
 /** The segments that have been started, in order; those still waiting have nothing to tell. */
 function assembleSegments(plan: PlanSummary, tasks: readonly TaskRecord[]): SegmentRecord[] {

@@ -1,4 +1,4 @@
-import { clock } from './describe-failure';
+import { clock } from './clock';
 import type { MotionEvent } from './motion';
 
 const columns = [

@@ -1,4 +1,4 @@
-import { clock } from './describe-failure';
+import { clock } from './clock';
 import type { MotionFlag, MotionReport, UnreliableSpan } from './motion';
 
 const reasons: Record<MotionFlag, string> = {

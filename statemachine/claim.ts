@@ -75,6 +75,7 @@ export const claim = (settings: StateMachineSettings): Readonly<Record<string, S
       'jobId.$': '$.jobId',
       'executionId.$': '$$.Execution.Id',
       'summary.$': 'States.StringToJson($.claimed.Attributes.plan.S)',
+      spotShare: settings.policy.spotShare,
     },
     functionTimeouts.resumeJob,
     {

@@ -46,7 +46,8 @@ describe('when ffmpeg or its container fails', () => {
     const job = await (await workshopWith(fake)).runJob(source, options);
     expect(job.record.state).toBe('SUCCEEDED');
     expect(job.record.segments.map(({ state, attempts }) => `${state} ${attempts}`)).toEqual(['DONE 1', 'DONE 2', 'DONE 1']); // prettier-ignore
-    expect(statesEntered(job.history)).toEqual(statesEntered(undisturbed.history));
+    const again = ['ProcessSegmentFailed', 'ProcessSegmentAgain', 'ProcessSegmentPause', 'ProcessSegment'];
+    expect(statesEntered(job.history).sort()).toEqual([...statesEntered(undisturbed.history), ...again].sort());
     expect(job.history.filter(({ type }) => type === 'TaskFailed')).toHaveLength(1);
     expect(hashes(job)).toEqual(hashes(undisturbed));
   });
