@@ -16,7 +16,7 @@ const mayImport = {
   container: ['pipeline', 'media', 'aws'],
   infra: ['pipeline', 'statemachine'],
   local: ['pipeline', 'statemachine', 'aws', 'handlers'],
-  cli: ['pipeline', 'media', 'aws', 'container', 'local'],
+  cli: ['pipeline', 'media', 'aws', 'statemachine', 'container', 'local'],
 };
 
 const zones = Object.entries(mayImport).map(([folder, allowed]) => ({

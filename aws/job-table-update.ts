@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
+  TransactionConflictException,
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
@@ -26,14 +28,20 @@ export async function changeItem(
   change: ItemChange,
 ): Promise<boolean> {
   const Key = { jobId: { S: jobId }, item: { S: item } };
-  try {
-    await dynamodb.send(new UpdateItemCommand({ TableName, Key, ...expressionsOf(change) }));
-    return true;
-  } catch (error) {
-    if (change.onlyIf && error instanceof ConditionalCheckFailedException) return false;
-    throw error;
+  for (let conflicts = 0; ; conflicts += 1) {
+    try {
+      await dynamodb.send(new UpdateItemCommand({ TableName, Key, ...expressionsOf(change) }));
+      return true;
+    } catch (error) {
+      if (change.onlyIf && error instanceof ConditionalCheckFailedException) return false;
+      if (!(error instanceof TransactionConflictException) || conflicts === mostConflicts) throw error;
+      await pause(Math.random() * 100 * 2 ** conflicts);
+    }
   }
 }
+
+/** The SDK tries throttled calls again, but not one that met a transaction of somebody else on the item. */
+const mostConflicts = 5;
 
 /** All names are aliased: DynamoDB reserves hundreds of words, `state` and `error` among them. */
 function expressionsOf({ set, remove = [], add = {}, onlyIf = {} }: ItemChange) {

@@ -47,6 +47,8 @@ export interface Settlement {
   at: Date;
   /** Epoch seconds; without, what the record has stays. */
   expiresAt?: number;
+  /** Of the record that was looked at: one that was taken up again since stays as it is. */
+  startedAt?: string;
 }
 
 /** The job table: one partition per job, with an item for the job, for each finished segment and for each task. */
@@ -92,7 +94,8 @@ export class JobTable {
    * Ends the record of a job whose execution has ended without doing so.
    * @returns whether it was still running, and this execution's
    */
-  settle(jobId: string, executionId: string, { state, error, at, expiresAt }: Settlement): Promise<boolean> {
+  settle(jobId: string, executionId: string, settlement: Settlement): Promise<boolean> {
+    const { state, error, at, expiresAt, startedAt } = settlement;
     return this.#change(jobId, jobItem, {
       set: {
         state: { S: state },
@@ -101,7 +104,11 @@ export class JobTable {
         claimable: { BOOL: state === 'FAILED' },
         ...(expiresAt === undefined ? {} : { [jobTableShape.expiry]: { N: String(expiresAt) } }),
       },
-      onlyIf: { executionId: [{ S: executionId }], state: [{ S: 'RUNNING' }] },
+      onlyIf: {
+        executionId: [{ S: executionId }],
+        state: [{ S: 'RUNNING' }],
+        ...(startedAt === undefined ? {} : { startedAt: [{ S: startedAt }] }),
+      },
     });
   }
 

@@ -1,6 +1,7 @@
 import type { Cleared } from '../aws/clear-job';
 import { cancelledError, describeEnd } from '../pipeline/describe-end';
 import type { JobRecord, TaskRecord } from '../pipeline/job';
+import { expiryWithoutPolicy } from '../pipeline/record-expiry';
 import type { Stage } from './stage';
 
 /** What of a stage the command calls, and what else it takes from outside. */
@@ -97,6 +98,7 @@ const nameOf = ({ task, segment }: TaskRecord): string => (segment === null ? ta
 async function settle({ jobs, now }: Cancelling, record: JobRecord, cause: string): Promise<JobRecord> {
   const { jobId, executionId } = record;
   const end = describeEnd({ status: 'ABORTED', error: cancelledError, cause }, record);
-  await jobs.settle(jobId, executionId, { ...end, at: now() });
+  const at = now();
+  await jobs.settle(jobId, executionId, { ...end, at, expiresAt: expiryWithoutPolicy(record, at) });
   return (await jobs.readJob(jobId)) ?? record;
 }

@@ -1,6 +1,7 @@
 import type { DescribedExecution } from '../aws/executions';
 import { describeEnd } from '../pipeline/describe-end';
 import type { JobRecord } from '../pipeline/job';
+import { expiryWithoutPolicy } from '../pipeline/record-expiry';
 import { eventOf } from '../pipeline/upload-event';
 import type { Stage } from './stage';
 
@@ -78,8 +79,10 @@ async function settleDead(
   execution: DescribedExecution | undefined,
 ): Promise<void> {
   const { jobId, executionId, startedAt } = record;
-  if (now().getTime() - Date.parse(startedAt) < takenUpLately) return;
-  await jobs.settle(jobId, executionId, { ...describeEnd(execution ?? forgotten, record), at: now() });
+  const at = now();
+  if (at.getTime() - Date.parse(startedAt) < takenUpLately) return;
+  const end = describeEnd(execution ?? forgotten, record);
+  await jobs.settle(jobId, executionId, { ...end, at, startedAt, expiresAt: expiryWithoutPolicy(record, at) });
 }
 
 /** The execution goes on at the states that it was stopped in. */

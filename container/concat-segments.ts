@@ -83,7 +83,7 @@ interface Parts {
 }
 
 async function joinAndVerify(
-  { ffmpeg, ffprobe, folder, signal }: TaskDependencies,
+  { ffmpeg, ffprobe, folder, signal, onFrames }: TaskDependencies,
   { media, options, segments: planned }: Plan,
   { source, parts, segments, outputPath }: Parts,
 ): Promise<Verification> {
@@ -103,7 +103,7 @@ async function joinAndVerify(
   );
   const decoded = segments.map(({ frameTimes }) => frameTimes);
   const joined = { ...streams, path: outputPath, leftOut: [...carried.leftOut, ...leftOut], decoded, announced };
-  return verifyOutput(tools, joined);
+  return verifyOutput({ ...tools, onFrames }, joined);
 }
 
 /** Segments that overlap or come in the wrong order would show a frame twice. */

@@ -66,6 +66,7 @@ const throttled: ReadonlySet<string> = new Set([
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
   'TransactionInProgressException',
+  'TransactionConflictException',
 ]);
 
 const codeOf = (error: unknown): string =>

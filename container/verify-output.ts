@@ -44,13 +44,13 @@ const aacDelay = 1024;
  * @throws PipelineError FrameMismatch for frames and their times, OutputMismatch for all else
  */
 export async function verifyOutput(
-  tools: { ffprobe: string; signal: AbortSignal },
+  tools: { ffprobe: string; signal: AbortSignal; onFrames: (frames: number) => void },
   joined: JoinedVideo,
 ): Promise<Verification> {
   const { path, container, media, sound, decoded, announced } = joined;
-  const { ffprobe, signal } = tools;
+  const { ffprobe, signal, onFrames } = tools;
   const { timeBase } = media.video;
-  const ticks = await readTicks(ffprobe, path, signal);
+  const ticks = await readTicks(ffprobe, path, signal, onFrames);
   const ticksPerSecond = container === 'mkv' ? 1000 : trackTimescale(timeBase);
   const greatestTimeErrorSeconds = compareFrames(decoded, timeBase, { container, ticks, ticksPerSecond });
 

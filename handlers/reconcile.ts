@@ -6,6 +6,8 @@ import type { Executions } from '../aws/executions';
 import type { JobTable } from '../aws/job-table';
 import { describeEnd } from '../pipeline/describe-end';
 import { ReconcilingEnvironment, readEnvironment } from '../pipeline/environment';
+import type { JobRecord } from '../pipeline/job';
+import { recordExpiry } from '../pipeline/record-expiry';
 import { UploadEvent, jobOf } from '../pipeline/upload-event';
 import { type Handler, type HandlerDependencies, lambda } from './handler';
 
@@ -14,6 +16,8 @@ export interface ReconcilingDependencies extends HandlerDependencies {
   jobs: Pick<JobTable, 'readJob' | 'settle'>;
   executions: Pick<Executions, 'describe'>;
   announcements: Pick<Announcements, 'announce'>;
+  /** Days after which a record expires that is settled here. */
+  recordDays: number;
 }
 
 /** An execution has ended, in another way than well: https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html */
@@ -67,7 +71,7 @@ export function createReconcile(dependencies: ReconcilingDependencies): Handler<
 
 /** Settles the job that a dead execution has had, tells others, and removes what nobody finishes any more. */
 async function followEnd(dependencies: ReconcilingDependencies, detail: EndEvent['detail']): Promise<void> {
-  const { jobs, executions, announcements, store, workBucket, outputBucket, log } = dependencies;
+  const { jobs, executions, announcements, store, workBucket, outputBucket, log, now, recordDays } = dependencies;
   const { executionArn: executionId, status, stopDate } = detail;
   const own = log.with({ executionId });
   const described = await executions.describe(executionId);
@@ -76,13 +80,22 @@ async function followEnd(dependencies: ReconcilingDependencies, detail: EndEvent
     own.warn('an execution has ended that was about no upload', { status });
     return;
   }
-  if (described?.isRunning && described.redrivenAt && described.redrivenAt.getTime() > stopDate) {
+  const isRedriven = described?.isRunning && described.redrivenAt && described.redrivenAt.getTime() > stopDate;
+  const found = await jobs.readJob(jobId);
+  if (isRedriven || (found && isTakenUpSince(found, stopDate))) {
     own.info('it was taken up again meanwhile', { jobId });
     return;
   }
   const end = { status, error: detail.error ?? described?.error, cause: detail.cause ?? described?.cause };
   const { state, error } = describeEnd(end, { jobId, executionId });
-  const settled = await jobs.settle(jobId, executionId, { state, error, at: new Date(stopDate) });
+  const expiresAt = recordExpiry(now(), recordDays);
+  const settled =
+    found !== undefined &&
+    (await jobs.settle(jobId, executionId, {
+      ...{ state, error, expiresAt },
+      at: new Date(stopDate),
+      startedAt: found.startedAt,
+    }));
   const record = await jobs.readJob(jobId);
   // Events come more than once, and what follows a correction may have failed the first time: it is done for each.
   const isOurs = record?.executionId === executionId && record.state === state && record.error?.name === error.name;
@@ -97,9 +110,13 @@ async function followEnd(dependencies: ReconcilingDependencies, detail: EndEvent
   own.info('cleared', { jobId, ...cleared });
 }
 
+/** Somebody redrives the execution that has ended, or has done so: the end is no longer the job's. */
+const isTakenUpSince = ({ state, startedAt }: JobRecord, stopDate: number): boolean =>
+  state === 'RUNNING' && Date.parse(startedAt) > stopDate;
+
 /** @returns whether the execution that has the job is dead, so that the job can be claimed from it */
 async function releaseFromDead(dependencies: ReconcilingDependencies, conflict: ClaimConflict): Promise<boolean> {
-  const { jobs, executions, log, now } = dependencies;
+  const { jobs, executions, log, now, recordDays } = dependencies;
   const { jobId } = conflict;
   const own = log.with(conflict);
   const record = await jobs.readJob(jobId);
@@ -115,7 +132,8 @@ async function releaseFromDead(dependencies: ReconcilingDependencies, conflict: 
     return false;
   }
   const { error } = describeEnd(execution ?? { status: 'FORGOTTEN' }, { jobId, executionId: holder });
-  const settled = await jobs.settle(jobId, holder, { state: 'FAILED', error, at });
+  const expiresAt = recordExpiry(at, recordDays);
+  const settled = await jobs.settle(jobId, holder, { state: 'FAILED', error, at, expiresAt, startedAt });
   own.warn('the execution that had the job is dead', { holder, status: execution?.status, settled });
   return settled;
 }
@@ -137,15 +155,13 @@ export function reconcilingDependencies(
   dependencies: HandlerDependencies,
   clients: ClientOptions = {},
 ): ReconcilingDependencies {
-  const { FRAMEFLEET_JOB_TABLE, FRAMEFLEET_EVENT_BUS } = readEnvironment(
-    ReconcilingEnvironment,
-    dependencies.variables,
-  );
+  const environment = readEnvironment(ReconcilingEnvironment, dependencies.variables);
   return {
     ...dependencies,
-    jobs: openJobTable(FRAMEFLEET_JOB_TABLE, clients),
+    jobs: openJobTable(environment.FRAMEFLEET_JOB_TABLE, clients),
     executions: openExecutions(clients),
-    announcements: openAnnouncements(FRAMEFLEET_EVENT_BUS, clients),
+    announcements: openAnnouncements(environment.FRAMEFLEET_EVENT_BUS, clients),
+    recordDays: environment.FRAMEFLEET_RECORD_DAYS,
   };
 }
 

@@ -34,7 +34,7 @@ export class Functions extends Construct {
     private readonly artifacts: Artifacts,
   ) {
     super(scope, id);
-    const { names } = stage;
+    const { config, names } = stage;
     const ffprobe = this.#ffprobe();
     this.arns = {
       probe: this.#function('probe', { FFPROBE_PATH: layerFfprobe }, [ffprobe]),
@@ -46,6 +46,7 @@ export class Functions extends Construct {
       reconcile: this.#function('reconcile', {
         FRAMEFLEET_JOB_TABLE: names.jobTable,
         FRAMEFLEET_EVENT_BUS: names.eventBus,
+        FRAMEFLEET_RECORD_DAYS: String(config.jobs.recordDays),
       }),
     };
   }

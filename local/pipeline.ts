@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -59,6 +60,7 @@ export async function deployPipeline(services: RunningServices, options: Pipelin
   const handlerVariables = {
     ...variables,
     FRAMEFLEET_EVENT_BUS: names.eventBus,
+    FRAMEFLEET_RECORD_DAYS: String(settings.policy.recordDays),
     FRAMEFLEET_TASK_LOGS: services.logFolder,
   };
   const logFile = createWriteStream(join(services.logFolder, 'handlers.log'), { flags: 'a' });
@@ -105,7 +107,9 @@ export async function deployPipeline(services: RunningServices, options: Pipelin
     pattern: uploadPattern(names.inputBucket),
     target: (event) => {
       byRule?.(access('states:StartExecution', stateMachineArn));
-      services.stepFunctions.startExecution({ stateMachineArn, name: event.id, input: JSON.stringify(event) });
+      // As on AWS, a name of its own for each delivery: which of several has the job is ClaimJob's to say.
+      const name = `${event.id}_${randomUUID()}`;
+      services.stepFunctions.startExecution({ stateMachineArn, name, input: JSON.stringify(event) });
     },
   });
 

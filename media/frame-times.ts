@@ -12,8 +12,14 @@ export const trackTimescale = ({ denominator }: Rational): number =>
 /**
  * When each frame of a file of ours is shown, ascending, in ticks of its track; read without decoding. A frame that
  * an edit list hides isn't there. Numbers alone in one block of memory: a day of video has five million.
+ * @param onTick told how many there are so far
  */
-export async function readTicks(ffprobe: string, path: string, signal?: AbortSignal): Promise<Float64Array> {
+export async function readTicks(
+  ffprobe: string,
+  path: string,
+  signal?: AbortSignal,
+  onTick: (count: number) => void = () => undefined,
+): Promise<Float64Array> {
   let ticks = new Float64Array(1024);
   let count = 0;
   const entries = ['-select_streams', 'v:0', '-show_entries', 'packet=pts,flags', '-of', 'csv=p=0'];
@@ -31,6 +37,7 @@ export async function readTicks(ffprobe: string, path: string, signal?: AbortSig
         }
         ticks[count] = Number(pts);
         count += 1;
+        onTick(count);
       }
     },
   });

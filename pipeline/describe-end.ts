@@ -35,7 +35,7 @@ export function describeEnd(
 }
 
 const ends: Readonly<Record<string, readonly [name: string, how: string]>> = {
-  ABORTED: ['ExecutionAborted', 'was stopped by hand'],
+  ABORTED: ['ExecutionAborted', 'was stopped'],
   TIMED_OUT: ['ExecutionTimedOut', 'ran longer than an execution may'],
   FAILED: ['ExecutionFailed', 'failed'],
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { JobPolicy } from './job-policy';
 
 /**
  * What handlers and tasks are told by their surroundings: by Terraform on AWS, by the embedded stack on one machine.
@@ -21,6 +22,8 @@ export const ReconcilingEnvironment = z.object({
   FRAMEFLEET_JOB_TABLE: z.string().min(1),
   /** Name of the bus on which the ends of jobs are announced. */
   FRAMEFLEET_EVENT_BUS: z.string().min(1),
+  /** Days after which a record expires; variables are texts. */
+  FRAMEFLEET_RECORD_DAYS: z.coerce.number().pipe(JobPolicy.shape.recordDays.unwrap()),
 });
 
 export const TaskEnvironment = z.object({

@@ -3,7 +3,7 @@ import { newRequestId } from '../s3/call';
 import { renderErrorXml } from '../s3/xml';
 import { answerInstead, breakHalfWay } from './disturbed-answer';
 import type { Injections } from './injections';
-import { type Disturb, placeOf } from './requesters';
+import { type Disturb, type Requester, placeOf } from './requesters';
 import type { S3Faults } from './schema';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
@@ -23,7 +23,14 @@ export function createS3Faults(faults: S3Faults, injections: Injections): Distur
     lostAnswer: injections.lot('s3.lostAnswer', faults.lostAnswer, most),
   };
 
+  const spared = ({ taskId }: Requester) =>
+    faults.only !== undefined && (faults.only === 'tasks') !== (taskId !== undefined);
+
   const disturb: Disturb = (requester, request, response, serve) => {
+    if (spared(requester)) {
+      serve();
+      return;
+    }
     const what = `${request.method ?? ''} ${(request.url ?? '').replace(/\?.*$/, '')}`;
     const at = placeOf(requester);
     const happens = (kind: keyof typeof lots) => lots[kind].drawn(requester.name) && lots[kind].inject(what, at);
@@ -55,6 +62,10 @@ export function createS3Faults(faults: S3Faults, injections: Injections): Distur
 
   if (faults.latencyMs === 0) return disturb;
   return (requester, request, response, serve) => {
+    if (spared(requester)) {
+      serve();
+      return;
+    }
     const ms = Math.round(injections.random.next(`s3.latency ${requester.name}`) * faults.latencyMs);
     if (!injections.inject('s3.latency', undefined, `${ms} ms`, placeOf(requester))) {
       disturb(requester, request, response, serve);

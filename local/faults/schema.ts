@@ -23,6 +23,8 @@ const TaskFault = z
 export type TaskFault = z.infer<typeof TaskFault>;
 
 export const S3Faults = z.strictObject({
+  /** Whom it disturbs: everyone, unless told otherwise. */
+  only: z.enum(['tasks', 'functions']).optional(),
   slowDown: Rate,
   internalError: Rate,
   cut: Rate,

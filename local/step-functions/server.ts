@@ -15,7 +15,7 @@ import type { Mocks } from './mocks/mock-config';
 import type { Operation } from './api/operation';
 import { readPast } from './history/past';
 import { startExecution } from './api/start-execution';
-import { isTold, type StatusChange, statusChangeOf } from './executions/status-change';
+import { isCutOffSince, isTold, type StatusChange, statusChangeOf } from './executions/status-change';
 import { StateMachines } from './executions/state-machines';
 import type { ChildCall, Integration, ObjectStore, World } from './states/state-run';
 import { taskOperations } from './api/task-operations';
@@ -65,8 +65,8 @@ export interface StepFunctions {
   createStateMachine(input: { name: string; definition: string; roleArn: string }): string;
   startExecution(input: { stateMachineArn: string; name?: string; input: string }): string;
   /**
-   * Tells once more of executions that were cut off in an earlier process on the same folder, within a day: whoever was to hear
-   * of it may have ended with that. For when its listeners are ready.
+   * Tells of executions that were cut off, within a day, when an earlier process on the same folder stopped or died: whoever was
+   * to hear of it may have ended with that. For when its listeners are ready; each is told of once.
    */
   tellOfCutOff(): void;
   /** Aborts what runs and waits for it. */
@@ -99,7 +99,9 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     machines.restore(past.machines.values());
     executions.restore(past.executions.values(), past.mapRuns.values());
   }
-  const cutOff = executions.cutOffSince(new Date(clock.now().getTime() - deliveryMs)).filter(isTold);
+  const since = new Date(clock.now().getTime() - deliveryMs);
+  const cutOff = [...(past?.untold ?? [])].filter((execution) => isTold(execution) && isCutOffSince(execution, since));
+  let isHeard = false;
   const operations: ReadonlyMap<string, Operation> = new Map([
     ...machineOperations(machines, world),
     ...executionOperations(machines, executions, world),
@@ -132,9 +134,13 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     startExecution: ({ stateMachineArn, ...request }) =>
       startExecution(machines, executions, mocks, stateMachineArn, request).arn,
     tellOfCutOff() {
+      isHeard = true;
       for (const execution of cutOff.splice(0)) onStatusChange?.(statusChangeOf(execution));
+      journal?.told();
     },
     async close() {
+      // What ends from now on may reach nobody any more.
+      if (isHeard) journal?.told();
       await executions.close();
       journal?.close();
     },

@@ -1,6 +1,12 @@
-import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  TransactionConflictException,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { openJobTable } from '../../aws/clients';
-import type { JobTable, TaskKey } from '../../aws/job-table';
+import { JobTable, type TaskKey } from '../../aws/job-table';
 import { createJobTable } from '../../local/dynamodb';
 import { jobTableShape } from '../../pipeline/job-table-shape';
 import { jobItem, segmentItem, taskItem } from '../../pipeline/keys';
@@ -45,7 +51,7 @@ describe('JobTable', () => {
       item: jobItem,
       state: 'RUNNING',
       executionId: execution,
-      inputOptions: '',
+      options: '',
       source: JSON.stringify(source),
       createdAt: at(0).toISOString(),
       startedAt: at(20).toISOString(),
@@ -258,6 +264,15 @@ describe('JobTable', () => {
       expect(await state(jobId)).toEqual([ended, undefined]);
     });
 
+    test('one that was taken up again since it was looked at is left as it is', async () => {
+      const jobId = await claim();
+      const { startedAt = '' } = (await jobs.readJob(jobId)) ?? {};
+      await jobs.settle(jobId, execution, { state: 'FAILED', error, at: at(30), startedAt });
+      await jobs.reopen(jobId, execution, at(40));
+      expect(await jobs.settle(jobId, execution, { state: 'FAILED', error, at: at(50), startedAt })).toBe(false);
+      expect(await state(jobId)).toEqual(['RUNNING', undefined]);
+    });
+
     test('one that another execution has by now is left as it is, and so is none', async () => {
       const jobId = await claim({ state: 'FAILED' });
       expect(await jobs.settle(await claim(), 'arn:earlier', { state: 'FAILED', error, at: at(30) })).toBe(false);
@@ -306,5 +321,37 @@ describe('JobTable', () => {
     ]);
     expect((await listed.findJobs('')).map(({ jobId }) => jobId)).toEqual(['b', 'abc2', 'abd', 'abc1']);
     expect(await listed.findJobs('c')).toEqual([]);
+  });
+
+  describe('an item that a transaction of somebody else is about', () => {
+    /** Refuses so many writes. */
+    const conflicting = (times: number) => {
+      const client = new DynamoDBClient(services.clients);
+      let refused = 0;
+      client.middlewareStack.add((next) => (args) => {
+        if (refused === times) return next(args);
+        refused += 1;
+        const message = 'Transaction is ongoing for the item';
+        return Promise.reject(new TransactionConflictException({ message, $metadata: {} }));
+      });
+      return { table: new JobTable(client, 'jobs'), refused: () => refused, close: () => client.destroy() };
+    };
+
+    test('is written when the transaction is over', async () => {
+      const { table, refused, close } = conflicting(3);
+      const id = await claim();
+      await table.startTask(keyOf(id, 'fused', 0), start(1));
+      close();
+      expect(refused()).toBe(3);
+      expect((await jobs.readJob(id))?.attempts).toBe(1);
+    });
+
+    test('is given up after a while', async () => {
+      const { table, close } = conflicting(Infinity);
+      await expect(table.startTask(keyOf(await claim(), 'fused', 0), start(1))).rejects.toThrow(
+        'Transaction is ongoing',
+      );
+      close();
+    });
   });
 });

@@ -4,7 +4,7 @@ import { createReconcile, reconcilingDependencies } from '../../handlers/reconci
 import type { JobRecord } from '../../pipeline/job';
 import { jobId as jobIdOf } from '../../pipeline/keys';
 import { eventOf } from '../../pipeline/upload-event';
-import { execution, instant, source, testDependencies } from './dependencies';
+import { execution, instant, source, tenDaysLater, testDependencies } from './dependencies';
 
 const options = '{"crf":20}';
 const jobId = jobIdOf(source.bucket, source.key, source.version, options);
@@ -35,13 +35,15 @@ function job(changes: Partial<JobRecord> = {}, described?: Partial<DescribedExec
   };
   const jobs = {
     readJob: (id: string) => Promise.resolve(id === jobId ? record : undefined),
-    settle: (id: string, executionId: string, { state, error, at }: Settlement) => {
-      if (id !== jobId || record?.state !== 'RUNNING' || record.executionId !== executionId)
-        return Promise.resolve(false);
+    settle: (id: string, executionId: string, { state, error, at, expiresAt, startedAt }: Settlement) => {
+      const isMeant = id === jobId && record?.executionId === executionId && record.startedAt === startedAt;
+      if (!isMeant || record?.state !== 'RUNNING') return Promise.resolve(false);
       record = { ...record, state, error, finishedAt: at.toISOString() };
+      expiry = expiresAt;
       return Promise.resolve(true);
     },
   };
+  let expiry: number | undefined;
   const announced: [string, unknown][] = [];
   const announcements = {
     announce: (detailType: string, detail: unknown) => Promise.resolve(void announced.push([detailType, detail])),
@@ -54,13 +56,14 @@ function job(changes: Partial<JobRecord> = {}, described?: Partial<DescribedExec
     dependencies.store.objects.set(name, '{}');
     dependencies.store.uploads.add(name);
   }
-  const reconcile = createReconcile({ ...dependencies, jobs, executions, announcements });
+  const reconcile = createReconcile({ ...dependencies, jobs, executions, announcements, recordDays: 10 });
   return {
     ...dependencies,
     reconcile,
     announced,
     announcements,
     record: () => record,
+    expiry: () => expiry,
     forget: () => (record = undefined),
   };
 }
@@ -83,8 +86,9 @@ describe('the end of an execution', () => {
     ['TIMED_OUT', 'ExecutionTimedOut'],
     ['FAILED', 'ExecutionFailed'],
   ])('%s: the record says %s, others are told, uploads are given up', async (status, name) => {
-    const { reconcile, record, announced, store } = job({}, { status });
+    const { reconcile, record, expiry, announced, store } = job({}, { status });
     expect(await reconcile(ended({ status, cause: 'Because.' }))).toEqual(none);
+    expect(expiry()).toBe(tenDaysLater);
     expect(record()).toMatchObject({ state: 'FAILED', error: { name }, finishedAt: minutesAgo(1).toISOString() });
     expect(record()?.error?.message).toMatch(new RegExp(`Because\\..*framefleet redrive ${jobId}`));
     expect(announced).toEqual([['Job Failed', { jobId, source, error: record()?.error, executionId: execution }]]);
@@ -130,6 +134,13 @@ describe('the end of an execution', () => {
     expect(record()?.state).toBe('RUNNING');
   });
 
+  test('a job that was given back to its execution since, to be redriven, is left alone', async () => {
+    const startedAt = new Date(minutesAgo(1).getTime() + 1).toISOString();
+    const { reconcile, record, announced } = job({ startedAt }, { stoppedAt: minutesAgo(1) });
+    await reconcile(ended());
+    expect([record()?.state, announced]).toEqual(['RUNNING', []]);
+  });
+
   test('one that was taken up again, and has died again, isn’t', async () => {
     const { reconcile, record } = job({}, { status: 'RUNNING', redrivenAt: minutesAgo(2) });
     await reconcile(ended());
@@ -168,8 +179,9 @@ describe('a claim that failed', () => {
   const conflict = { jobId, executionId: asking };
 
   test('the holder has died: its job may be claimed', async () => {
-    const { reconcile, record, announced } = job({}, { status: 'TIMED_OUT', stoppedAt: minutesAgo(1) });
+    const { reconcile, record, expiry, announced } = job({}, { status: 'TIMED_OUT', stoppedAt: minutesAgo(1) });
     expect(await reconcile(conflict)).toEqual({ claimable: true });
+    expect(expiry()).toBe(tenDaysLater);
     expect(record()).toMatchObject({ state: 'FAILED', error: { name: 'ExecutionTimedOut' } });
     // The job goes on: there is nothing to tell others.
     expect(announced).toEqual([]);
@@ -212,5 +224,7 @@ test.each([undefined, 'hello', {}, { jobId }, { detail: { status: 'SUCCEEDED' } 
 );
 
 test('the environment names the table and the bus', () => {
-  expect(() => reconcilingDependencies(testDependencies())).toThrow(/FRAMEFLEET_JOB_TABLE[^]*FRAMEFLEET_EVENT_BUS/);
+  expect(() => reconcilingDependencies(testDependencies())).toThrow(
+    /FRAMEFLEET_JOB_TABLE[^]*FRAMEFLEET_EVENT_BUS[^]*FRAMEFLEET_RECORD_DAYS/,
+  );
 });

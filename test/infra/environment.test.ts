@@ -46,10 +46,11 @@ test.each(stack.all('aws_lambda_function').map((resource) => [resource.path, res
 const variablesOfFunction = (name: string): unknown =>
   Function.parse(stack.one('aws_lambda_function', `Functions/${name}/Function`).values.environment).variables;
 
-test('who reconciles finds the job table and the bus', () => {
+test('who reconciles finds the job table and the bus, and knows how long records are kept', () => {
   expect(ReconcilingEnvironment.parse(variablesOfFunction('reconcile'))).toEqual({
     FRAMEFLEET_JOB_TABLE: jobTable,
     FRAMEFLEET_EVENT_BUS: nameOf('aws_cloudwatch_event_bus', 'Announcements/Bus', 'name'),
+    FRAMEFLEET_RECORD_DAYS: 365,
   });
 });
 

@@ -219,6 +219,6 @@ describe('a job beyond the limits', () => {
     expect(outputs).toEqual({});
     const scheduled = history.flatMap(({ taskScheduledEventDetails }) => taskScheduledEventDetails?.resourceType ?? []);
     expect(scheduled).toEqual(['dynamodb', 'lambda', 'lambda', 'dynamodb', 'events']);
-    expect(statesEntered(history)).toEqual(['IdentifyUpload', 'IdentifyByVersion', 'NameJob', 'ClaimJob', 'Probe', 'DescribeFailure', 'RecordFailure', 'AnnounceFailure', 'JobFailed']);
+    expect(statesEntered(history)).toEqual(['IdentifyUpload', 'IdentifyByVersion', 'NameJob', 'ClaimJob', 'AnyEarlierRun', 'Probe', 'DescribeFailure', 'RecordFailure', 'AnnounceFailure', 'JobFailed']);
   }); // prettier-ignore
 });

@@ -11,12 +11,12 @@ import { temporaryFolder } from '../tools';
 import { manyKeyFramesClip, plainClip } from './clips';
 import { statesEntered, useWorkshop } from './run-job';
 
-const beforeTheSegments = [
-  ...['IdentifyUpload', 'IdentifyByVersion', 'NameJob', 'ClaimJob', 'Probe', 'PlanSegments', 'RecordPlan', 'FanOut'],
-];
+const toTheClaim = ['IdentifyUpload', 'IdentifyByVersion', 'NameJob', 'ClaimJob'];
+const beforeTheSegments = [...toTheClaim, 'AnyEarlierRun', 'Probe', 'PlanSegments', 'RecordPlan', 'FanOut'];
+const toNobodysHarm = [...toTheClaim, 'LookAtHolder', 'HolderIsGone', 'AlreadyClaimed'];
 const afterTheSegments = [
   ...['AnySegmentsToJoin', 'Concatenate', 'AnyMotionToMerge', 'MergeMotion', 'AnythingToIllustrate'],
-  ...['RecordSuccess', 'AnnounceSuccess', 'JobSucceeded'],
+  ...['RecordSuccess', 'AnnounceSuccess', 'ClearWork', 'JobSucceeded'],
 ];
 
 const ObjectCreated = z.object({ object: z.object({ key: z.string() }) });
@@ -84,7 +84,7 @@ describe('one job’s way through the state machine', () => {
     expect(record).toMatchObject({ state: 'FAILED', error: { name: 'NotAVideo' }, outputs: {} });
     expect(execution).toMatchObject({ status: 'FAILED', error: 'NotAVideo', cause: record.error?.message });
     expect(statesEntered(history)).toEqual([
-      ...['IdentifyUpload', 'IdentifyByVersion', 'NameJob', 'ClaimJob', 'Probe'],
+      ...[...toTheClaim, 'AnyEarlierRun', 'Probe'],
       ...['DescribeFailure', 'RecordFailure', 'AnnounceFailure', 'JobFailed'],
     ]);
     expect(tasksSubmitted(history)).toBe(0);
@@ -100,9 +100,7 @@ describe('one job’s way through the state machine', () => {
     const again = await stepFunctions.send(new StartExecutionCommand({ stateMachineArn, input }));
     const execution = await ended(again.executionArn!);
     expect(execution.status).toBe('SUCCEEDED');
-    expect(statesEntered(await history(again.executionArn!))).toEqual([
-      ...['IdentifyUpload', 'IdentifyByVersion', 'NameJob', 'ClaimJob', 'AlreadyClaimed'],
-    ]);
+    expect(statesEntered(await history(again.executionArn!))).toEqual(toNobodysHarm);
     expect(await record(job.record.jobId)).toEqual(job.record);
     expect(announcements(job.record.jobId)).toHaveLength(1);
     const written = workshop().events.flatMap(({ detail }) => ObjectCreated.safeParse(detail).data?.object.key ?? []);
@@ -127,7 +125,7 @@ describe('one job’s way through the state machine', () => {
     expect((await record(id)).segments.map(({ attempts }) => attempts)).toEqual([1]);
   });
 
-  test('a job that failed is done when its event comes again', async () => {
+  test('an upload that was refused stays so when its event comes again', async () => {
     const { stepFunctions, ended, history } = workshop();
     const path = join(folder(), 'broken.mp4');
     await writeFile(path, 'no video');
@@ -135,7 +133,7 @@ describe('one job’s way through the state machine', () => {
     const { stateMachineArn, input } = execution;
     const { executionArn } = await stepFunctions.send(new StartExecutionCommand({ stateMachineArn, input }));
     await ended(executionArn!);
-    expect(statesEntered(await history(executionArn!))).toContain('Probe');
+    expect(statesEntered(await history(executionArn!))).toEqual(toNobodysHarm);
   });
 
   const announcements = (jobId: string) =>

@@ -3,7 +3,7 @@ import { describeEnd } from '../../pipeline/describe-end';
 const job = { jobId: 'job-1', executionId: 'arn:aws:states:us-east-1:000000000000:execution:framefleet-local:e-1' };
 
 test.each([
-  ['ABORTED', 'ExecutionAborted', 'was stopped by hand'],
+  ['ABORTED', 'ExecutionAborted', 'was stopped'],
   ['TIMED_OUT', 'ExecutionTimedOut', 'ran longer than an execution may'],
   ['FAILED', 'ExecutionFailed', 'failed'],
   ['FORGOTTEN', 'ExecutionFailed', 'ended as FORGOTTEN'],

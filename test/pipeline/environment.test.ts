@@ -39,11 +39,17 @@ describe('readEnvironment', () => {
     expect(read).not.toThrow('FRAMEFLEET_EXECUTION');
   });
 
-  test('where logs are is optional; a function that corrects records needs the table and the bus', () => {
+  test('where logs are is optional; a function that corrects records needs the table, the bus and how long they are kept', () => {
     expect(readEnvironment(DescribingEnvironment, task)).toEqual({});
     expect(() => readEnvironment(ReconcilingEnvironment, { FRAMEFLEET_EVENT_BUS: 'bus' })).toThrow(
       'FRAMEFLEET_JOB_TABLE',
     );
     expect(() => readEnvironment(ReconcilingEnvironment, task)).toThrow('FRAMEFLEET_EVENT_BUS');
+    const reconciling = { ...task, FRAMEFLEET_EVENT_BUS: 'bus', FRAMEFLEET_RECORD_DAYS: '30' };
+    expect(readEnvironment(ReconcilingEnvironment, reconciling)).toMatchObject({ FRAMEFLEET_RECORD_DAYS: 30 });
+    for (const days of [undefined, '', '0', 'long']) {
+      const read = () => readEnvironment(ReconcilingEnvironment, { ...reconciling, FRAMEFLEET_RECORD_DAYS: days });
+      expect(read).toThrow('FRAMEFLEET_RECORD_DAYS');
+    }
   });
 });

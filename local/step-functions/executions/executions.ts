@@ -64,13 +64,6 @@ export class Executions {
     return (this.byMachine.get(machineArn) ?? []).toReversed();
   }
 
-  /** Those that were cut off since then, by whatever: the end of their process, their time limit, somebody. */
-  cutOffSince(then: Date): Execution[] {
-    return [...this.byArn.values()].filter(
-      ({ status, stopDate }) => (status === 'ABORTED' || status === 'TIMED_OUT') && stopDate && stopDate >= then,
-    );
-  }
-
   /** The children of a map run, the last begun first. */
   childrenOf(mapRun: MapRun): Execution[] {
     return this.listOf(mapRun.machineArn).filter((execution) => execution.mapRun === mapRun);

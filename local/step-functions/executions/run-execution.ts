@@ -27,7 +27,7 @@ export async function runExecution(execution: Execution, input: Payload, scope: 
 
 /** The event that the first state's follows: AWS lets it be none rather than ExecutionStarted. */
 function begin({ history, machine, redriveCount }: Execution, input: Payload): number {
-  if (redriveCount > 0) return history.append('ExecutionRedriven', history.events.length, { redriveCount });
+  if (redriveCount > 0) return history.append('ExecutionRedriven', history.length, { redriveCount });
   history.append('ExecutionStarted', 0, { ...inputDetails(input.text), roleArn: machine.roleArn });
   return 0;
 }

@@ -31,5 +31,9 @@ export const statusChangeOf = (execution: Execution): StatusChange => {
   };
 };
 
+/** Whether it was cut off since then, by whatever: the end of its process, its time limit, somebody. */
+export const isCutOffSince = ({ status, stopDate }: Execution, then: Date): boolean =>
+  (status === 'ABORTED' || status === 'TIMED_OUT') && stopDate !== undefined && stopDate >= then;
+
 /** Step Functions tells EventBridge of Standard executions alone, and not of those of a Map's items. */
 export const isTold = ({ machine, mapRun }: Execution): boolean => machine.type === 'STANDARD' && !mapRun;

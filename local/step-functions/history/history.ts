@@ -1,5 +1,6 @@
 import type { Frame } from './frame';
 import type { JsonValue } from '../json';
+import { PackedEvents } from './packed-events';
 
 type Detail = string | number | object | undefined;
 export type EventDetails = Readonly<Record<string, Detail>>;
@@ -18,6 +19,10 @@ export interface HistoryEvent {
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 const eventLimit = 25_000;
 
+const endings: ReadonlySet<string> = new Set(
+  ['Succeeded', 'Failed', 'TimedOut', 'Aborted'].map((how) => `Execution${how}`),
+);
+
 /** The execution wrote all the events it may. Ends it, past every Retry and Catch. */
 export class HistoryFull extends Error {
   override name = 'HistoryFull';
@@ -31,28 +36,45 @@ export class HistoryFull extends Error {
 export type OnEvent = (event: HistoryEvent, framePath: string, next: string | undefined) => void;
 
 export class History {
-  readonly events: HistoryEvent[] = [];
+  /** Packed once the execution has ended: most ended ones are never read. */
+  private kept: HistoryEvent[] | PackedEvents = [];
 
   constructor(
     private readonly now: () => Date,
     private readonly onEvent?: OnEvent,
   ) {}
 
+  get events(): readonly HistoryEvent[] {
+    return this.kept instanceof PackedEvents ? this.kept.unpack() : this.kept;
+  }
+
+  get length(): number {
+    return this.kept.length;
+  }
+
   /** No room is left for a redrive and what it does. */
   get isFull(): boolean {
-    return this.events.length >= eventLimit - 1;
+    return this.length >= eventLimit - 1;
   }
 
   append(type: string, previousEventId: number, details?: EventDetails, framePath = '', next?: string): number {
     // One place is kept for the event that ends the execution.
     if (this.isFull && !type.startsWith('Execution')) throw new HistoryFull();
-    const id = this.events.length + 1;
+    const id = this.length + 1;
     const timestamp = this.now().getTime() / 1000;
     const event = { id, previousEventId, type, timestamp };
     const complete = details ? { ...event, [detailsField(type)]: details } : event;
-    this.events.push(complete);
+    this.take(complete);
     this.onEvent?.(complete, framePath, next);
     return id;
+  }
+
+  /** Adds an event that is known already. */
+  take(event: HistoryEvent): void {
+    // A redrive goes on after the end.
+    if (this.kept instanceof PackedEvents) this.kept = [...this.kept.unpack()];
+    this.kept.push(event);
+    if (endings.has(event.type)) this.kept = new PackedEvents(this.kept);
   }
 }
 

@@ -93,6 +93,9 @@ const MapRunRecord = z.object({
   toleratedPercentage: z.number(),
 });
 
+/** Whoever was to hear of the ends above has heard of them. */
+const ToldRecord = z.object({ kind: z.literal('told') });
+
 /** A line of the journal. */
 export const JournalRecord = z.discriminatedUnion('kind', [
   RevisionRecord,
@@ -102,6 +105,7 @@ export const JournalRecord = z.discriminatedUnion('kind', [
   EventRecord,
   EndedRecord,
   MapRunRecord,
+  ToldRecord,
 ]);
 /** As it is read; dates are written as texts. */
 export type ReadRecord = z.output<typeof JournalRecord>;

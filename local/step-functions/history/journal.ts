@@ -49,6 +49,11 @@ export class Journal {
     this.write(mapRunRecord(mapRun));
   }
 
+  /** Whoever was to hear of the ends so far has heard of them. */
+  told(): void {
+    this.write({ kind: 'told' });
+  }
+
   listener(arn: string): OnEvent {
     return (event, frame, next) => this.write({ kind: 'event', arn, event, frame, next });
   }

@@ -28,6 +28,8 @@ export class Past {
   readonly machines = new Map<string, StateMachine>();
   readonly executions = new Map<string, Execution>();
   readonly mapRuns = new Map<string, MapRun>();
+  /** Those that have ended, and nobody may have heard of it. */
+  readonly untold = new Set<Execution>();
   private readonly revisions = new Map<string, { machineArn: string; revision: Revision }>();
   private readonly frames = new Map<Execution, { frame: string; next: string | undefined }[]>();
   /** Set once there is a journal to write on. */
@@ -53,7 +55,10 @@ export class Past {
         this.takeEvent(record);
         return;
       case 'ended':
-        this.executions.get(record.arn)?.end(record, record.stopDate);
+        this.takeEnd(record);
+        return;
+      case 'told':
+        this.untold.clear();
         return;
       case 'mapRun':
         this.takeMapRun(record);
@@ -105,10 +110,22 @@ export class Past {
   private takeEvent({ arn, event, frame, next }: ReadRecord & { kind: 'event' }): void {
     const execution = this.executions.get(arn);
     if (!execution) return;
-    if (event.type === 'ExecutionRedriven') execution.redrive(new Date(event.timestamp * 1000));
-    execution.history.events.push(event);
+    if (event.type === 'ExecutionRedriven') this.takeRedrive(execution, new Date(event.timestamp * 1000));
+    execution.history.take(event);
     this.frames.get(execution)?.push({ frame, next });
     replayEvent(execution.frame, event, frame, next);
+  }
+
+  private takeRedrive(execution: Execution, at: Date): void {
+    execution.redrive(at);
+    this.untold.delete(execution);
+  }
+
+  private takeEnd(record: ReadRecord & { kind: 'ended' }): void {
+    const execution = this.executions.get(record.arn);
+    if (!execution) return;
+    execution.end(record, record.stopDate);
+    this.untold.add(execution);
   }
 
   private takeMapRun(record: ReadRecord & { kind: 'mapRun' }): void {
@@ -135,19 +152,22 @@ export class Past {
       for (const [index, event] of history.events.entries()) {
         yield { kind: 'event', arn, event, frame: frames[index]?.frame ?? '', next: frames[index]?.next };
       }
-      if (execution.status !== 'RUNNING') yield endedRecord(execution);
+      if (execution.status !== 'RUNNING' && !this.untold.has(execution)) yield endedRecord(execution);
     }
+    yield { kind: 'told' };
+    for (const execution of this.untold) yield endedRecord(execution);
   }
 
   /** Whoever ran when the process ended was aborted by that. The children first: their parents go on with them. */
   abortRunning(): void {
     for (const execution of this.executions.values()) {
       if (execution.status !== 'RUNNING') continue;
-      const { events } = execution.history;
+      const { history } = execution;
       const { error, cause } = stackEnded;
-      execution.history.append('ExecutionAborted', events.length, { error, cause });
+      history.append('ExecutionAborted', history.length, { error, cause });
       this.frames.get(execution)?.push({ frame: '', next: undefined });
       execution.end({ status: 'ABORTED', error, cause }, this.world.clock.now());
+      this.untold.add(execution);
     }
     for (const mapRun of this.mapRuns.values()) {
       if (mapRun.status === 'RUNNING') mapRun.end('ABORTED', this.world.clock.now());

@@ -15,15 +15,22 @@ export const alone = (seeds: number): FaultCase[] =>
     Array.from({ length: seeds }, (_, seed) => caseOf([name], 100 * (kind + 1) + seed)),
   );
 
-/** So many pairs of kinds, none twice. */
-export function inPairs(count: number, seed: number): FaultCase[] {
-  const random = new Random(seed);
-  const pairs = kindNames.flatMap((one, index) => kindNames.slice(index + 1).map((other) => [one, other] as const));
-  return pairs
-    .map((pair) => ({ pair, lot: random.next('pair') }))
+/** Each kind with another one, in so many rounds. */
+export const inPairs = (rounds: number): FaultCase[] =>
+  Array.from({ length: rounds }, (_, round) => pairsOf(round + 1)).flat();
+
+/** All kinds, two by two; the odd one out meets the first. */
+function pairsOf(round: number): FaultCase[] {
+  const random = new Random(round);
+  const shuffled = kindNames
+    .map((name) => ({ name, lot: random.next('pair') }))
     .sort((one, other) => one.lot - other.lot)
-    .slice(0, count)
-    .map(({ pair }, index) => caseOf([...pair], 10_000 + index));
+    .map(({ name }) => name);
+  const [first, ...others] = shuffled;
+  return shuffled.flatMap((name, index) => {
+    const partner = shuffled[index + 1] ?? (others.length === 0 ? undefined : first);
+    return index % 2 === 0 && partner !== undefined ? [caseOf([name, partner], 10_000 * round + index)] : [];
+  });
 }
 
 function caseOf(names: KindName[], seed: number): FaultCase {

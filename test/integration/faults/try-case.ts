@@ -16,7 +16,9 @@ export interface Tried {
   message: string | undefined;
   /** What went wrong, in the order in which it did. */
   injected: readonly InjectedFault[];
+  /** Of tasks, as the record counts them, and as the history does: one that gives up at once is in the history alone. */
   attempts: number;
+  launches: number;
   /** Hashes of the outputs, by kind. */
   outputs: string[];
   /** What must not be: empty when all is well. */
@@ -49,6 +51,7 @@ export async function tryCase({ video, options, faults, ffmpegPath, meanwhile }:
       message: job.record.error?.message,
       injected: workshop.stack.faults?.injected ?? [],
       attempts: job.record.attempts,
+      launches: job.history.filter(({ taskSubmittedEventDetails: task }) => task?.resourceType === 'ecs').length,
       outputs: hashes(job),
       complaints,
     };

@@ -28,12 +28,18 @@ const clip = (filter = 'null', late = '0', seconds = 2) => [
 describe('the verification of a joined video', () => {
   const folder = temporaryFolder('all');
   let source: Omit<JoinedVideo, 'path'>;
+  /** Frames that it has looked at so far. */
+  let seen = 0;
   const at = (name: string) => join(folder(), name);
 
   /** Takes a file for what was joined of the source, which had two seconds of pictures and sound. */
   const verify = async (name: string, recipe: string[], changes: Partial<JoinedVideo> = {}) =>
     verifyOutput(
-      { ffprobe: (await tools()).ffprobe.path, signal: new AbortController().signal },
+      {
+        ffprobe: (await tools()).ffprobe.path,
+        signal: new AbortController().signal,
+        onFrames: (frames) => (seen = frames),
+      },
       { ...source, ...changes, path: await make(at(name), recipe) },
     );
 
@@ -54,6 +60,7 @@ describe('the verification of a joined video', () => {
       duration: { sourceSeconds: 2, seconds: 2 },
       audio: [{ stream: 1, codec: 'aac', as: 'copied' }],
     });
+    expect(seen).toBe(50);
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Probed } from '../../../handlers/probe';
+import { JobError } from '../../../pipeline/job';
 import { Planned } from '../../../pipeline/plan';
 
 import uploaded from '../../fixtures/events/s3-object-created.json';
@@ -11,6 +12,9 @@ const stepFunctions = useMockedStepFunctions();
 const run = (testCase: string) => stepFunctions().run('MockedPipeline', testCase, uploaded);
 const joined = ['AnySegmentsToJoin', 'Concatenate', 'AnyMotionToMerge', 'MergeMotion', 'AnythingToIllustrate'];
 const fused = ['FusedOrSplit', 'ProcessSegment', 'RecordSegment'];
+const toTheClaim = ['IdentifyUpload', 'IdentifyByVersion', 'NameJob', 'ClaimJob'];
+/** An attempt at a segment that fails, and what comes before the next. */
+const failing = ['ProcessSegment', 'ProcessSegmentFailed', 'ProcessSegmentAgain', 'ProcessSegmentPause'];
 
 describe('a job with all its tasks mocked', () => {
   test('fused: every segment is processed and recorded, then all are joined', async () => {
@@ -47,7 +51,10 @@ describe('a job with all its tasks mocked', () => {
   test('a segment’s task that fails twice is tried again', async () => {
     const { status, states, attemptsAt, history } = await run('SegmentRetried');
     expect(status).toBe('SUCCEEDED');
-    expect(states).toEqual([...start, 'ProcessSegments', ...fused, ...joined, ...success]);
+    expect(states).toEqual([
+      ...[...start, 'ProcessSegments', 'FusedOrSplit', ...failing, ...failing, 'ProcessSegment', 'RecordSegment'],
+      ...[...joined, ...success],
+    ]);
     expect(attemptsAt('ProcessSegment')).toBe(3);
     // Whether a mocked job was submitted before it failed is told differently.
     const failed = history.flatMap((event) => event.taskFailedEventDetails ?? event.taskSubmitFailedEventDetails ?? []);
@@ -59,7 +66,10 @@ describe('a job with all its tasks mocked', () => {
   test('a segment’s task that fails for good ends in the failure branch, recorded and announced', async () => {
     const { status, error, cause, states, attemptsAt } = await run('SegmentFails');
     expect({ status, error, cause }).toEqual({ status: 'FAILED', error: 'SegmentFailed', cause: 'Segment 0 failed.' });
-    expect(states).toEqual([...start, 'ProcessSegments', 'FusedOrSplit', 'ProcessSegment', ...failure]);
+    expect(states).toEqual([
+      ...[...start, 'ProcessSegments', 'FusedOrSplit', ...failing, ...failing],
+      ...['ProcessSegment', 'ProcessSegmentFailed', 'ProcessSegmentGivenUp', ...failure],
+    ]);
     expect(attemptsAt('ProcessSegment')).toBe(3);
     expect(attemptsAt('RecordFailure')).toBe(1);
   });
@@ -73,7 +83,16 @@ describe('a job with all its tasks mocked', () => {
   test('a job that another execution has claimed isn’t run twice', async () => {
     const { status, states } = await run('ClaimedBefore');
     expect(status).toBe('SUCCEEDED');
-    expect(states).toEqual(['IdentifyUpload', 'IdentifyByVersion', 'NameJob', 'ClaimJob', 'AlreadyClaimed']);
+    expect(states).toEqual([...toTheClaim, 'LookAtHolder', 'HolderIsGone', 'AlreadyClaimed']);
+  });
+
+  test('a job that was had by an execution which has died is gone on with', async () => {
+    const { status, states } = await run('HolderDied');
+    expect(status).toBe('SUCCEEDED');
+    expect(states).toEqual([
+      ...[...toTheClaim, 'LookAtHolder', 'HolderIsGone', 'ClaimJob', 'AnyEarlierRun', 'ResumeJob', 'FanOut'],
+      ...['ProcessSegments', ...fused, ...joined, ...success],
+    ]);
   });
 });
 
@@ -82,6 +101,7 @@ test('the functions’ mocked answers are such as the functions give', () => {
   const planned = Answer(Planned);
   const MockedResponses = z.object({
     Probed: Answer(Probed),
+    Described: Answer(z.object({ error: JobError, retryable: z.boolean(), expiresAt: z.number() })),
     ...{ OneFused: planned, ThreeFused: planned, OneSplit: planned, TwoDistributed: planned },
   });
   const file: unknown = JSON.parse(readFileSync(mockConfigPath, 'utf8'));

@@ -1,7 +1,7 @@
 import { CreateStateMachineCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { StatusChange } from '../../../../local/step-functions/server';
 import { Crashes, Worker } from '../crash';
-import { only, roleArn, work } from '../engine';
+import { Engine, only, roleArn, work } from '../engine';
 
 const Pass = { Type: 'Pass', End: true };
 const Task = only({ Type: 'Task', Resource: work });
@@ -63,10 +63,44 @@ describe('a change of status is told of', () => {
     expect(told).toEqual([]);
     stepFunctions.tellOfCutOff();
     expect(told).toMatchObject([
-      { executionArn: crashed, status: 'ABORTED', error: 'Framefleet.StackEnded', input: '1' },
       { executionArn: stopped, status: 'ABORTED', error: 'Cancelled', cause: 'enough', input: '2' },
+      { executionArn: crashed, status: 'ABORTED', error: 'Framefleet.StackEnded', input: '1' },
     ]);
     stepFunctions.tellOfCutOff();
     expect(told).toHaveLength(2);
+  });
+
+  test('once: neither a stop nor a crash after that tells of it again', async () => {
+    const [first, { integration }] = [crashes.folder(), new Worker([1])];
+    const engine = await crashes.start({ folder: first, integrations: { [work]: integration } });
+    const executionArn = await engine.begin(Task, 1);
+    const folder = await crashes.copyOf(first);
+    // Nobody listens to the first.
+    for (const listens of [false, true, true, false]) {
+      const restarted = await Engine.start({ folder, onStatusChange });
+      if (listens) restarted.stepFunctions.tellOfCutOff();
+      await restarted.close();
+    }
+    const crashing = await crashes.start({ folder, onStatusChange });
+    crashing.stepFunctions.tellOfCutOff();
+    const { stepFunctions } = await crashes.start({ folder: await crashes.copyOf(folder), onStatusChange });
+    stepFunctions.tellOfCutOff();
+    expect(told).toMatchObject([{ executionArn, status: 'ABORTED' }]);
+  });
+
+  test('of what has ended while its engine stopped, at the next start; not of what had ended before', async () => {
+    const [folder, worker] = [crashes.folder(), new Worker([1, 2])];
+    const engine = await Engine.start({ folder, integrations: { [work]: worker.integration }, onStatusChange });
+    engine.stepFunctions.tellOfCutOff();
+    const stopped = await engine.begin(Task, 1);
+    const cutOff = await engine.begin(Task, 2);
+    await worker.reached;
+    await engine.client.send(new StopExecutionCommand({ executionArn: stopped }));
+    await engine.end(stopped);
+    await engine.close();
+    expect(statuses()).toEqual(['RUNNING', 'RUNNING', 'ABORTED', 'ABORTED']);
+    const { stepFunctions } = await crashes.start({ folder, onStatusChange });
+    stepFunctions.tellOfCutOff();
+    expect(told.slice(4)).toMatchObject([{ executionArn: cutOff, status: 'ABORTED' }]);
   });
 });
