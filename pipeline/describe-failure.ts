@@ -8,7 +8,6 @@ import type { Segment } from './segment';
 import { StoppedTask, describeStop } from './stopped-task';
 import { type LoggedTask, taskLog } from './task-log';
 
-
 /** What Step Functions says of a failed state. */
 export const CaughtError = z.object({ Error: z.string().default('Unknown'), Cause: z.string().default('') });
 export type CaughtError = z.infer<typeof CaughtError>;

@@ -8,7 +8,7 @@ import { account } from '../../local/identity';
 import { cancelledError } from '../../pipeline/describe-end';
 import type { JobRecord } from '../../pipeline/job';
 import type { JobOptions } from '../../pipeline/job-options';
-import { jobId, outputPrefix, workPrefix } from '../../pipeline/keys';
+import { jobId, outputPrefix, planKey, workPrefix } from '../../pipeline/keys';
 import { principals } from '../../statemachine/names';
 import { deniedCalls, describeGrant, grantsOf, isUsed, readPolicies, without } from '../infra/iam/policies';
 import { matches } from '../infra/iam/evaluate';
@@ -85,6 +85,9 @@ describe('least privilege', () => {
       await ends(workshop, 'FAILED', clip);
       // Its plan and what the other segments have left are there.
       expect(await startAgain(workshop, 'plain.mp4')).toMatchObject({ status: 'FAILED', error: 'FfmpegFailed' });
+      // Without the plan they are of no use.
+      await workshop.store.delete(workshop.stack.workBucket, [planKey(await removeUpload(workshop, 'plain.mp4'))]);
+      expect(await startAgain(workshop, 'plain.mp4')).toMatchObject({ status: 'FAILED', error: 'SourceChanged' });
     }, always);
     const concatTwice = await fakeFfmpeg(
       join(folder(), 'concat'),
@@ -121,18 +124,23 @@ describe('least privilege', () => {
     return ended(executionArn);
   }
 
-  /** A job that is no good isn't done twice, unless somebody asks for it; by then the upload has gone. */
-  async function startWithoutUpload(workshop: Workshop): Promise<void> {
-    const { stack, jobs } = workshop;
-    expect(await startAgain(workshop, 'notes.mp4')).toMatchObject({ status: 'SUCCEEDED' });
-    const { object } = uploadOf(workshop, 'notes.mp4');
-    const [Bucket, Key, VersionId] = [stack.inputBucket, object.key, object['version-id']];
-    const s3 = new S3Client(stack.clients);
+  /** @returns the id of its job */
+  async function removeUpload(workshop: Workshop, name: string): Promise<string> {
+    const { inputBucket: Bucket, clients } = workshop.stack;
+    const { key: Key, 'version-id': VersionId } = uploadOf(workshop, name).object;
+    const s3 = new S3Client(clients);
     await s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
     s3.destroy();
-    const id = jobId(Bucket, Key, VersionId);
+    return jobId(Bucket, Key, VersionId);
+  }
+
+  /** A job that is no good isn't done twice, unless somebody asks for it; by then the upload has gone. */
+  async function startWithoutUpload(workshop: Workshop): Promise<void> {
+    const { jobs } = workshop;
+    expect(await startAgain(workshop, 'notes.mp4')).toMatchObject({ status: 'SUCCEEDED' });
+    const id = await removeUpload(workshop, 'notes.mp4');
     expect(await jobs.release(id, (await workshop.record(id)).executionId)).toBe(true);
-    expect(await startAgain(workshop, Key)).toMatchObject({ status: 'FAILED', error: 'SourceChanged' });
+    expect(await startAgain(workshop, 'notes.mp4')).toMatchObject({ status: 'FAILED', error: 'SourceChanged' });
   }
 
   /** A job one of whose tasks runs, and will run on. */

@@ -21,6 +21,10 @@ export class PackedEvents {
     this.bytes = deflateRawSync(JSON.stringify(events), { level: 1 });
   }
 
+  get sizeBytes(): number {
+    return this.bytes.length;
+  }
+
   unpack(): readonly HistoryEvent[] {
     const known = this.unpacked?.deref();
     if (known) return known;

@@ -47,10 +47,12 @@ function caseOf(names: KindName[], seed: number): FaultCase {
 }
 
 /** Two faults of one service go into one. */
-function merged(faults: readonly Omit<GivenFaults, 'seed'>[]): Omit<GivenFaults, 'seed'> {
+function merged(faults: readonly Omit<GivenFaults, 'seed'>[]): Omit<GivenFaults, 'seed' | 'tasks'> {
   const all: Record<string, object> = {};
   for (const fault of faults) {
-    for (const [service, what] of Object.entries(fault)) all[service] = { ...all[service], ...what };
+    for (const [service, what] of Object.entries(fault)) {
+      if (!Array.isArray(what)) all[service] = { ...all[service], ...what };
+    }
   }
   return all;
 }
