@@ -4,7 +4,7 @@ import { importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 /**
- * The arrows of the house (docs/decisions.md): each folder, and the folders of ours it may import from.
+ * The arrows of the house: each folder, and the folders of ours it may import from.
  * A folder may always import from itself; what isn't listed is refused.
  */
 const mayImport = {

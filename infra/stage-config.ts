@@ -92,8 +92,8 @@ export const StageConfig = z
 
     retention: z
       .strictObject({
-        /** Plans, segments and records of motion, from the end of which a failed job can be redone. */
-        workDays: days.default(7),
+        /** Plans, segments and records of motion: as long as they are there, a failed job is redriven without doing them again. */
+        workDays: days.default(30),
         /** Uploads that were overwritten or deleted. */
         replacedUploadDays: days.default(7),
         /** Uploads and results; null keeps them. */

@@ -17,7 +17,7 @@ test('a stage that says nothing is like this', () => {
       concat: { cpu: 1024, memoryMiB: 2048, storageGiB: 100 },
     },
     network: { kind: 'public', cidr: '10.80.0.0/16', zones: 2 },
-    retention: { workDays: 7, replacedUploadDays: 7, inputDays: null, outputDays: null, logDays: 30 },
+    retention: { workDays: 30, replacedUploadDays: 7, inputDays: null, outputDays: null, logDays: 30 },
     alarms: { enabled: true, executionHours: 6 },
     protect: false,
   });

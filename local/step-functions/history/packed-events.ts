@@ -18,7 +18,8 @@ export class PackedEvents {
 
   constructor(events: readonly HistoryEvent[]) {
     this.length = events.length;
-    this.bytes = deflateRawSync(JSON.stringify(events), { level: 1 });
+    // A copy: what zlib answers is a part of a buffer several times as large.
+    this.bytes = Buffer.from(deflateRawSync(JSON.stringify(events), { level: 1 }));
   }
 
   get sizeBytes(): number {
