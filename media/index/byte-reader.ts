@@ -1,4 +1,6 @@
 import { open } from 'node:fs/promises';
+import { type IncomingMessage, request } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import type { MediaInput } from '../input';
 
 /** Reads a file, here or behind an address, piece by piece. */
@@ -18,7 +20,7 @@ const leastFetched = 1024;
 
 /** @throws TypeError when an address doesn't answer with the bytes that it was asked for */
 export async function openBytes({ url }: MediaInput, signal?: AbortSignal): Promise<ByteReader> {
-  return /^https?:/.test(url) ? withPage(await openAddress(url, signal)) : withPage(await openFile(url));
+  return url.startsWith('http:') ? withPage(await openAddress(url, signal)) : withPage(await openFile(url));
 }
 
 async function openFile(path: string): Promise<ByteReader> {
@@ -34,20 +36,39 @@ async function openFile(path: string): Promise<ByteReader> {
   };
 }
 
+/**
+ * Not by fetch: it remembers every address that it has ever called, and a relay has a port of its own for each job, so that a
+ * process that does one job after the other would grow.
+ */
+function get(url: string, range: string, signal?: AbortSignal): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    request(url, { headers: { range }, signal }, resolve).on('error', reject).end();
+  });
+}
+
 async function openAddress(url: string, signal?: AbortSignal): Promise<ByteReader> {
   async function read(position: number, length: number): Promise<{ bytes: Buffer; sizeBytes: number }> {
-    const response = await fetch(url, { headers: { range: `bytes=${position}-${position + length - 1}` }, signal });
-    const [, first, sizeBytes] = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers.get('content-range') ?? '') ?? [];
-    if (response.status !== 206 || Number(first) !== position) {
-      await response.body?.cancel();
-      throw new TypeError(`Asked for bytes from ${position} on, the answer was ${response.status}`);
+    const response = await get(url, `bytes=${position}-${position + length - 1}`, signal);
+    const [, first, sizeBytes] = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers['content-range'] ?? '') ?? [];
+    if (response.statusCode !== 206 || Number(first) !== position) {
+      response.destroy();
+      throw new TypeError(`Asked for bytes from ${position} on, the answer was ${response.statusCode ?? 'none'}`);
     }
-    return { bytes: Buffer.from(await response.arrayBuffer()), sizeBytes: Number(sizeBytes) };
+    return { bytes: await buffer(response), sizeBytes: Number(sizeBytes) };
   }
-  const { sizeBytes } = await read(0, 1);
+  async function readWhole(position: number, length: number): Promise<{ bytes: Buffer; sizeBytes: number }> {
+    try {
+      return await read(position, length);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof TypeError) throw error;
+      throw new TypeError(`Asked for bytes from ${position} on, no whole answer came`, { cause: error });
+    }
+  }
+  const { sizeBytes } = await readWhole(0, 1);
   return {
     sizeBytes,
-    read: async (position, length) => (await read(position, length)).bytes,
+    read: async (position, length) => (await readWhole(position, length)).bytes,
     close: () => Promise.resolve(),
   };
 }
