@@ -15,7 +15,14 @@ export const LocalRun = z.object({
 export type LocalRun = z.infer<typeof LocalRun>;
 
 /** `<name>.job.json` */
-export const JobFile = JobRecord.extend(LocalRun.shape);
+export const JobFile = JobRecord.extend({
+  ...LocalRun.shape,
+  // Of a job from before it could be taken up again nobody has written these.
+  executions: JobRecord.shape.executions.default([]),
+  attempts: JobRecord.shape.attempts.default(0),
+  inputOptions: JobRecord.shape.inputOptions.default(''),
+  startedAt: JobRecord.shape.startedAt.default(''),
+});
 export type JobFile = z.infer<typeof JobFile>;
 
 /** @param path of the source; undefined when it goes with the run */

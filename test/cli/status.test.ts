@@ -33,7 +33,7 @@ test('as JSON it is the record', async () => {
 test('a job that runs no longer, without a word, says what to do', async () => {
   const on = screen();
   expect(await showJob(jobId, stageOf(execution('ABORTED', { error: 'Enough' }), jobRecord()), { json: false }, on, now)).toBe(0); // prettier-ignore
-  expect(on.err()).toMatch(/execution was stopped by hand.*\(Enough\). What to do: framefleet redrive a1b2/);
+  expect(on.err()).toMatch(/execution was stopped.*\(Enough\). What to do: framefleet redrive a1b2/);
 });
 
 test('a job that ends while it is asked about has ended', async () => {

@@ -135,8 +135,8 @@ const lifecycleProperties: Property[] = [
     ],
   },
   {
-    name: 'what lies between upload and result goes after a week',
-    holds: (stack) => expectLifecycle(stack, 'Storage/Work/Bucket', { ...wholeBucket, expiration: [{ days: 7 }] }),
+    name: 'what lies between upload and result goes after a month',
+    holds: (stack) => expectLifecycle(stack, 'Storage/Work/Bucket', { ...wholeBucket, expiration: [{ days: 30 }] }),
     takeAway: [gone(lifecycle, partOf('Work')), changed(lifecycle, 'rule.1.status', 'Disabled', partOf('Work'))],
   },
   {

@@ -69,7 +69,7 @@ test('changing the policy changes nothing else', () => {
   const without = (text: string) =>
     JSON.stringify(
       JSON.parse(text, (key, value: unknown) =>
-        ['defaults', 'limits', 'policy', 'keepWork'].includes(key) ? null : value,
+        ['defaults', 'limits', 'policy', 'keepWork', 'spotShare'].includes(key) ? null : value,
       ),
     );
   const policy = JobPolicy.parse({ defaults: { crf: 0 }, limits: { pixels: 1 }, maxConcurrency: 1, spotShare: 0 });
