@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { grayFilters } from '../../media/gray-filter';
 import type { JobOptions } from '../../pipeline/job-options';
 import { MotionFrame, MotionReport } from '../../pipeline/motion';
+import { thorough } from '../thorough';
 import { temporaryFolder } from '../tools';
 import { cameraClip, hardClip, shownFrames, soundPackets, unevenClip } from './clips';
 import { type FinishedJob, useWorkshop } from './run-job';
@@ -11,20 +12,20 @@ import { type FinishedJob, useWorkshop } from './run-job';
 /** A cut: segment length in seconds, mode, and how many segments shall come out; `all`: one per key frame. */
 type Cut = [seconds: number, mode: JobOptions['mode'], segments: number | 'all'];
 
+/** Neither the fewest nor the most. */
+const between: Cut[] = [
+  [1.5, 'fused', 2],
+  [60, 'split', 1],
+  [1.5, 'split', 2],
+];
+
 const clips: { name: string; file: string; make: (path: string) => Promise<string>; sound: boolean; cuts: Cut[] }[] = [
   {
     name: 'H.264 with B-frames and open GOPs at 30000/1001 frames a second, with sound, in MP4',
     file: 'hard.mp4',
     make: hardClip,
     sound: true,
-    cuts: [
-      [60, 'fused', 1],
-      [1.5, 'fused', 2],
-      [0.5, 'fused', 'all'],
-      [60, 'split', 1],
-      [1.5, 'split', 2],
-      [0.5, 'split', 'all'],
-    ],
+    cuts: [[60, 'fused', 1], [0.5, 'fused', 'all'], [0.5, 'split', 'all'], ...(thorough ? between : [])],
   },
   {
     name: 'a variable frame rate in Matroska, without sound',

@@ -12,7 +12,7 @@ import type { Limits } from '../../pipeline/limits';
 import { temporaryFolder, tools } from '../tools';
 import * as hostile from './hostile-files';
 import { framesOf, make } from './media/clips';
-import { statesEntered, useWorkshop } from './run-job';
+import { eventually, statesEntered, useWorkshop } from './run-job';
 
 const tiny = hostile.h264(160, 128);
 const vast = hostile.h264(100_000, 100_000);
@@ -157,6 +157,8 @@ describe('a video beyond the limits', () => {
       message: expect.stringMatching(`^"${key}" (?!.*127\\.0\\.0\\.1)`) as string,
       figures: { limit },
     });
+    // A request is told of when its answer has ended, which for one that was broken off may be a moment later.
+    await eventually(() => requests.includes(`GetObject input/${key}`) || undefined);
     expect(new Set(requests)).toEqual(new Set([`HeadObject input/${key}`, `GetObject input/${key}`]));
     expect(asked).toEqual([]);
   }); // prettier-ignore
