@@ -1,6 +1,7 @@
 import type { ClientOptions } from '../aws/clients';
 import { openStore } from '../aws/clients';
 import { type Log, createLog } from '../aws/log';
+import { asUnavailable } from '../aws/unavailable';
 import type { ObjectStore } from '../aws/object-store';
 import { HandlerEnvironment, readEnvironment } from '../pipeline/environment';
 
@@ -36,6 +37,17 @@ export function openDependencies(
   };
 }
 
+/**
+ * What a handler fails with when a service didn't answer gets a name that the state machine tries again: here, because every call
+ * of a handler passes.
+ */
+export const named =
+  <Result>(handler: Handler<Result>): Handler<Result> =>
+  (event) =>
+    handler(event).catch((error: unknown) => {
+      throw asUnavailable(error) ?? error;
+    });
+
 /** A Lambda entry point: its dependencies are opened at the first call and kept for the next. */
 export function lambda<Result>(
   service: string,
@@ -44,7 +56,7 @@ export function lambda<Result>(
   let handler: Handler<Result> | undefined;
   return (event) => {
     // eslint-disable-next-line no-restricted-properties -- the one place where the handlers read their environment
-    handler ??= create(openDependencies(service, process.env));
+    handler ??= named(create(openDependencies(service, process.env)));
     return handler(event);
   };
 }

@@ -1,7 +1,7 @@
 import type { ClientOptions } from '../aws/clients';
 import { createClearWork } from '../handlers/clear-work';
 import { createDescribeFailure } from '../handlers/describe-failure';
-import type { HandlerDependencies } from '../handlers/handler';
+import { type HandlerDependencies, named } from '../handlers/handler';
 import { createMergeMotion } from '../handlers/merge-motion';
 import { createPlanSegments } from '../handlers/plan-segments';
 import { createProbe } from '../handlers/probe';
@@ -22,11 +22,11 @@ export const createFunctions = ({
   dependenciesOf,
   clientsOf,
 }: FunctionHost): Record<keyof StateMachineSettings['functions'], LambdaFunction> => ({
-  probe: createProbe(dependenciesOf('probe')),
-  planSegments: createPlanSegments(dependenciesOf('plan-segments')),
-  resumeJob: createResumeJob(dependenciesOf('resume-job')),
-  mergeMotion: createMergeMotion(dependenciesOf('merge-motion')),
-  describeFailure: createDescribeFailure(dependenciesOf('describe-failure')),
-  clearWork: createClearWork(dependenciesOf('clear-work')),
-  reconcile: createReconcile(reconcilingDependencies(dependenciesOf('reconcile'), clientsOf('reconcile'))),
+  probe: named(createProbe(dependenciesOf('probe'))),
+  planSegments: named(createPlanSegments(dependenciesOf('plan-segments'))),
+  resumeJob: named(createResumeJob(dependenciesOf('resume-job'))),
+  mergeMotion: named(createMergeMotion(dependenciesOf('merge-motion'))),
+  describeFailure: named(createDescribeFailure(dependenciesOf('describe-failure'))),
+  clearWork: named(createClearWork(dependenciesOf('clear-work'))),
+  reconcile: named(createReconcile(reconcilingDependencies(dependenciesOf('reconcile'), clientsOf('reconcile')))),
 });

@@ -37,9 +37,8 @@ export const lambdaRetry: readonly Retrier[] = [
     5,
     30,
   ),
-  // A connection that broke off has no name of its own; and a function that ran out of time or memory, under the names of
-  // older and newer runtimes.
-  retrier([...ours, 'Error', 'TimeoutError', 'Sandbox.Timedout', 'Runtime.ExitError', 'States.Timeout'], 2, 2, 30),
+  // A function that ran out of time or memory, under the names of older and newer runtimes.
+  retrier([...ours, 'Sandbox.Timedout', 'Runtime.ExitError', 'States.Timeout'], 2, 2, 30),
 ];
 
 /** Launches that are throttled or refused wait for capacity. A task that ran and failed is another matter: see taskRetry. */

@@ -1,4 +1,5 @@
-import { lambda, openDependencies } from '../../handlers/handler';
+import { lambda, named, openDependencies } from '../../handlers/handler';
+import { PipelineError } from '../../pipeline/errors';
 
 test('the environment is read through its schema', () => {
   const variables = { FRAMEFLEET_WORK_BUCKET: 'w', FRAMEFLEET_OUTPUT_BUCKET: 'o', FFPROBE_PATH: '/ffprobe' };
@@ -29,4 +30,24 @@ test('an entry point opens nothing before its first call', () => {
   // The tests' own environment names no buckets: the call gets as far as reading it.
   expect(() => handler({})).toThrow(/FRAMEFLEET_WORK_BUCKET/);
   expect(opened).toBe(0);
+});
+
+describe('what a handler fails with', () => {
+  const failing = (error: unknown) => named(() => Promise.reject(error as Error))({});
+
+  test('is tried again under our own name when a connection broke off', async () => {
+    const cause = Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+    await expect(failing(cause)).rejects.toMatchObject({ name: 'StoreUnavailable', cause });
+  });
+
+  test.each([new PipelineError('NotAVideo', 'It is a text.'), new TypeError('a mistake of ours'), 'no error at all'])(
+    'stays what it is otherwise: %s',
+    async (error) => {
+      await expect(failing(error)).rejects.toBe(error);
+    },
+  );
+
+  test('is nothing when it succeeds', async () => {
+    await expect(named((event) => Promise.resolve(event))(7)).resolves.toBe(7);
+  });
 });
