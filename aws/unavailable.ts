@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { z } from 'zod';
 import { PipelineError } from '../pipeline/errors';
 
@@ -9,7 +10,8 @@ const Refusal = z.object({ name: z.string(), $metadata: z.object({ httpStatusCod
  * are many, and a connection that broke off has none but `Error`. Undefined for anything else.
  */
 export function asUnavailable(error: unknown): PipelineError | undefined {
-  if (!(error instanceof Error) || !isPassing(error)) return undefined;
+  // Not instanceof: an error of Node's own may come from another realm.
+  if (!types.isNativeError(error) || !isPassing(error)) return undefined;
   const message = `The object store or the job table didn't answer, or not as it should, however often it was asked. Its last word: ${error.name}: ${error.message}`;
   return new PipelineError('StoreUnavailable', message, { cause: error });
 }

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { EventBridgeServiceException } from '@aws-sdk/client-eventbridge';
 import { S3ServiceException } from '@aws-sdk/client-s3';
 import { SFNServiceException } from '@aws-sdk/client-sfn';
@@ -19,6 +20,12 @@ test.each([
   expect(error).toMatchObject({ name: 'StoreUnavailable', cause });
   expect(error?.message).toContain(cause.message);
   expect(isRetryable(error!.name)).toBe(true);
+});
+
+test('an error of another realm, as those of Node itself are to code that runs in a context of its own, is one, too', () => {
+  const cause: unknown = runInNewContext("Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })");
+  expect(cause).not.toBeInstanceOf(Error);
+  expect(asUnavailable(cause)).toMatchObject({ name: 'StoreUnavailable', cause });
 });
 
 test.each([

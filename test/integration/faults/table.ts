@@ -25,12 +25,12 @@ export function table(tried: readonly (readonly [FaultCase, Tried])[]): string[]
 }
 
 /** What went wrong in one job, for whoever must find out why it ended otherwise than it should. */
-export const describeCase = ([{ seed, kinds }, { state, error, injected, complaints }]: readonly [
+export const describeCase = ([{ seed, kinds }, { state, error, message, injected, complaints }]: readonly [
   FaultCase,
   Tried,
 ]): string =>
   [
-    `seed ${seed}, ${kinds.join(' and ')}: ${state} ${error ?? ''}`,
+    `seed ${seed}, ${kinds.join(' and ')}: ${state} ${error ?? ''} ${message ?? ''}`,
     ...countKinds(injected).map(([kind, count]) => `${count} ${kind}`),
     ...complaints,
   ].join('; ');
