@@ -1,11 +1,13 @@
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Log } from '../aws/log';
-import { type Detected, type Tools, detectMotionIn } from '../container/detect-motion';
-import { type Footage, fileFootage } from '../container/footage';
-import { illustrate } from '../container/illustrate';
+import type { Tools } from '../kernels/kernel';
+import { noModels } from '../kernels/models/model-files';
+import { type Detected, detectMotionIn } from '../container/detect-motion';
+import { type Footage, fileFootage } from '../kernels/footage';
+import { illustrate } from '../kernels/motion/illustrate';
 import { explain } from '../container/report-failure';
-import { TimeList } from '../container/time-list';
+import { TimeList } from '../kernels/motion/time-list';
 import type { Surroundings } from '../media/locate';
 import { ProcessFailed } from '../media/run';
 import type { JobOptions } from '../pipeline/job-options';
@@ -51,7 +53,7 @@ export async function findMotion(
   try {
     const { report, paths } = await inWorkFolder(tmpdir(), (folder) =>
       inWorkFolder(out, (parts) =>
-        work({ ...programs, log: plainLog(say), folder, threads, signal }, assignment, { out, parts }, terminal, json),
+        work({ ...programs, log: plainLog(say), folder, threads, signal, models: noModels }, assignment, { out, parts }, terminal, json),
       ),
     );
     const lines = [...showMotion(assignment.name, report), ...paths.map((path) => `  ${path}`)];

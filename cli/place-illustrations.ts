@@ -1,6 +1,6 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Illustrations } from '../container/illustrate';
+import type { Illustrations } from '../kernels/motion/illustrate';
 
 /**
  * Moves clips and the annotated video to where they belong, as they come.

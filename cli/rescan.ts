@@ -1,7 +1,7 @@
 import { access, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openStore } from '../aws/clients';
-import { type Footage, fileFootage } from '../container/footage';
+import { type Footage, fileFootage } from '../kernels/footage';
 import { PipelineError } from '../pipeline/errors';
 import { Container, JobOptions, optionsMetadataKey, readOptions } from '../pipeline/job-options';
 import { baseName } from '../pipeline/keys';

@@ -14,7 +14,7 @@ import type { Plan } from '../pipeline/plan';
 import { SegmentResult, taskOf, unpackFrameTimes } from '../pipeline/segment';
 import { Verification } from '../pipeline/verification';
 import { announceTask } from './announce-task';
-import { concatWindows } from './source-windows';
+import { concatWindows } from '../kernels/source-windows';
 import type { TaskDependencies } from './task';
 import { verifyOutput } from './verify-output';
 

@@ -14,11 +14,10 @@ import { MotionMerge } from '../pipeline/motion-merge';
 import type { Plan } from '../pipeline/plan';
 import { planJob } from '../pipeline/plan-job';
 import type { Segment } from '../pipeline/segment';
-import { type Decoding, decodeSegment } from './decode-segment';
-import { type Footage, fileFootage } from './footage';
-import { concatWindows } from './source-windows';
-
-export type Tools = Omit<Decoding, 'store'>;
+import { decodeSegment } from './decode-segment';
+import { type Footage, fileFootage } from '../kernels/footage';
+import type { Tools } from '../kernels/kernel';
+import { concatWindows } from '../kernels/source-windows';
 
 /** What is told while motion is looked for. */
 export interface Listeners {
@@ -69,12 +68,12 @@ export async function detectMotionIn(
   });
   const done = plan.segments.map(() => 0);
   const paths = await eachSegment(tools, plan, options.maxConcurrency, async (segment, own) => {
-    const [motion] = await decodeSegment({ ...own, store }, plan, segment, ['motion'], (frames) => {
+    const { outputs } = await decodeSegment({ ...own, store }, plan, segment, ['motion'], (frames) => {
       done[segment.index] = frames;
       const sum = done.reduce((all, one) => all + one, 0);
       onProgress?.(Math.min(sum, media.video.frameCount), media.video.frameCount);
     });
-    return motion?.path ?? '';
+    return outputs[0]?.path ?? '';
   });
   return { plan, index, report: await mergeRecords(plan, paths, onFrame) };
 }

@@ -15,9 +15,9 @@ import { KeyFrameIndex } from '../pipeline/key-frame-index';
 import { MotionFrame, MotionReport } from '../pipeline/motion';
 import type { Plan } from '../pipeline/plan';
 import { announceTask } from './announce-task';
-import { illustrate } from './illustrate';
+import { illustrate } from '../kernels/motion/illustrate';
 import type { TaskDependencies } from './task';
-import { TimeList } from './time-list';
+import { TimeList } from '../kernels/motion/time-list';
 
 const contentTypes: Readonly<Record<Container, string>> = { mp4: 'video/mp4', mkv: 'video/x-matroska' };
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { openJobTable, openStore } from '../aws/clients';
 import { createLog } from '../aws/log';
 import { openTaskStore } from '../aws/task-store';
+import { createModelFiles } from '../kernels/models/model-files';
 import { packagePathOf } from '../media/locate';
 import { TaskEnvironment, readEnvironment } from '../pipeline/environment';
 import { exitCode, isRetryable } from '../pipeline/errors';
@@ -73,6 +74,7 @@ async function obey(
       workBucket: environment.FRAMEFLEET_WORK_BUCKET,
       outputBucket: environment.FRAMEFLEET_OUTPUT_BUCKET,
       folder,
+      models: createModelFiles(store, environment.FRAMEFLEET_MODEL_CACHE ?? join(folder, 'models')),
       threads: availableParallelism(),
       signal,
       grace,

@@ -1,3 +1,5 @@
+import type { WorkFile } from '../kernels/kernel';
+import { eachConcurrently } from '../pipeline/concurrently';
 import { PipelineError } from '../pipeline/errors';
 import type { KernelName } from '../pipeline/job-options';
 import { segmentResultKey } from '../pipeline/keys';
@@ -6,6 +8,9 @@ import { type Segment, SegmentResult, countFrames, packFrameTimes, taskOf } from
 import { announceTask } from './announce-task';
 import { type NamedOutput, decodeSegment } from './decode-segment';
 import type { TaskDependencies } from './task';
+
+/** Uploads at once. */
+const transfers = 8;
 
 /**
  * Runs the given kernels over one segment and leaves their results in the work bucket. The segment's own result is
@@ -31,19 +36,15 @@ export async function processSegment(
     return finished;
   }
 
-  const outputs = await decodeSegment(dependencies, plan, segment, names, announced.report);
-  const times = agreedTimes(outputs, segment);
-  const uploads = await Promise.allSettled(
-    outputs.map(({ key, path, contentType }) => store.upload(workBucket, key, { path }, { contentType })),
-  );
-  // Where one fails, the others must have ended, too, or the task's end would leave their parts behind.
-  const failed = uploads.find(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') throw failed.reason;
+  const { times, outputs } = await decodeSegment(dependencies, plan, segment, names, announced.report);
+  checkTimes(times, segment);
+  await leave(dependencies, outputs);
   const result: SegmentResult = {
     index,
     task,
     frameTimes: packFrameTimes(times),
     outputs: Object.fromEntries(outputs.map(({ kernel, key }) => [kernel, key])),
+    records: Object.fromEntries(outputs.flatMap(({ kernel, records }) => (records === undefined ? [] : [[kernel, records]]))),
     finishedAt: now().toISOString(),
   };
   await store.writeJson(workBucket, resultKey, result);
@@ -52,20 +53,28 @@ export async function processSegment(
   return result;
 }
 
-/** Every kernel must have seen the same frames, all of them within the segment. */
-function agreedTimes(outputs: readonly NamedOutput[], { index, start, end }: Segment): number[] {
-  const times = outputs[0]?.times ?? [];
-  const differing = outputs.find(
-    (output) => output.times.some((time, frame) => time !== times[frame]) || output.times.length !== times.length,
-  );
+/** Pictures first, and what tells of them after that. */
+async function leave({ store, workBucket }: TaskDependencies, outputs: readonly NamedOutput[]): Promise<void> {
+  const upload = ({ key, path, contentType }: WorkFile) => store.upload(workBucket, key, { path }, { contentType });
+  for (const files of [outputs.flatMap(({ files = [] }) => files), outputs]) {
+    // Where one fails, those under way must have ended, too, or the task's end would leave their parts behind.
+    const failures: unknown[] = [];
+    await eachConcurrently(files, transfers, async (file) => {
+      if (failures.length === 0) await upload(file).catch((error: unknown) => failures.push(error));
+    });
+    if (failures.length > 0) throw failures[0];
+  }
+}
+
+/** All of them must lie within the segment, one after the other. */
+function checkTimes(times: readonly number[], { index, start, end }: Segment): void {
   const outside = times.find(
     (time, frame) =>
       time < (start ?? -Infinity) || time >= (end ?? Infinity) || time <= (times[frame - 1] ?? -Infinity),
   );
-  if (times.length > 0 && !differing && outside === undefined) return times;
-  const reason = differing
-    ? `${differing.kernel} saw ${differing.times.length} frames, ${outputs[0]?.kernel ?? 'the other'} ${times.length}, or at other times`
-    : outside === undefined
+  if (times.length > 0 && outside === undefined) return;
+  const reason =
+    outside === undefined
       ? 'no frame could be decoded'
       : `the frame at ${outside} lies outside of it, or before its predecessor`;
   throw new PipelineError('FrameMismatch', `Segment ${index} [${start ?? 'start'}, ${end ?? 'end'}): ${reason}.`, {

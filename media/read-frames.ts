@@ -1,15 +1,20 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
-/** A frame and its presentation time; the pixels' buffer is reused, so that who wants to keep them must copy. */
-export type OnFrame = (pts: number, pixels: Uint8Array) => void;
+/**
+ * A frame and its presentation time; the pixels' buffer is reused, so that who wants to keep them must copy. The decoder waits for a
+ * promise.
+ */
+export type OnFrame = (pts: number, pixels: Uint8Array) => void | Promise<void>;
 
 const noPixels = new Uint8Array(0);
 
 /** Reads the times of frames that ffmpeg writes to a file of its own. */
 export async function readTimes(times: Readable, onFrame: OnFrame): Promise<void> {
   for await (const line of createInterface({ input: times })) {
-    if (!line.startsWith('#')) onFrame(parseTime(line), noPixels);
+    if (line.startsWith('#')) continue;
+    const done = onFrame(parseTime(line), noPixels);
+    if (done) await done;
   }
 }
 
@@ -36,7 +41,8 @@ export async function readFrames(
       filled += length;
       offset += length;
       if (filled < frameBytes) continue;
-      onFrame(await nextTime(lines), frame);
+      const done = onFrame(await nextTime(lines), frame);
+      if (done) await done;
       filled = 0;
     }
   }

@@ -1,4 +1,5 @@
 import ffmpeg from 'fluent-ffmpeg';
+import { type PictureGrid, cellExpression } from '../pipeline/picture-grid';
 import { type Rational, toSeconds } from '../pipeline/rational';
 import type { Segment } from '../pipeline/segment';
 import { trackTimescale } from './frame-times';
@@ -9,9 +10,31 @@ import type { Ffmpeg } from './locate';
 export interface Branch {
   /** `segment`: just the segment's frames; `warmUp`: from the warm-up's key frame to the end of the look-ahead, for a kernel that looks around. */
   range: 'segment' | 'warmUp';
+  /** Which of these frames; all of them where nothing is said. */
+  pick?: Pick;
+  /** Give the picture its size and pixel format. */
   filters: readonly string[];
-  /** An encoded MP4 whose first frame is at 0, or raw frames through a pipe. */
-  output: { kind: 'file'; path: string; encoder: readonly string[] } | { kind: 'frames' };
+  /** An encoded MP4 whose first frame is at 0, raw frames through a pipe, or files of any kind. */
+  output:
+    | { kind: 'file'; path: string; encoder: readonly string[] }
+    | { kind: 'frames' }
+    | { kind: 'files'; files: readonly PictureFile[] };
+}
+
+/**
+ * `key`: key frames alone. Else time is cut into cells of so many seconds from the video's first frame on, and the first frame of each
+ * cell is picked: pipeline/picture-grid.ts. Of a segment the first frame is always picked, and whether it was its cell's is seen when
+ * segments are merged.
+ */
+export type Pick = 'key' | PictureGrid;
+
+/** What becomes of the picked frames, encoded as one wants: several files may come of the same frames. */
+export interface PictureFile {
+  /** With %06d where each picture is a file of its own. */
+  path: string;
+  filters: readonly string[];
+  /** Encoder and container, as options of ffmpeg. */
+  encoder: readonly string[];
 }
 
 export interface SegmentCommand {
@@ -63,15 +86,29 @@ export function segmentCommand(input: SegmentCommandInput): SegmentCommand {
         .outputOptions(...select('out'), '-c:v', 'rawvideo', '-f', 'tee');
       return { times, frames };
     }
+    if (output.kind === 'files') {
+      for (const [number, { path, encoder }] of output.files.entries()) {
+        command
+          .output(path)
+          .outputOptions('-map', `[file${index}_${number}]`, ...input.ffmpeg.passFrames, ...encoder)
+          .outputOptions('-threads', '1');
+      }
+      addTimes();
+      return { times, frames: undefined };
+    }
     command
       .output(output.path)
       .outputOptions(...select('out'), ...output.encoder, ...input.ffmpeg.mp4Frames)
       .outputOptions('-threads', String(threads))
       .outputOptions('-video_track_timescale', String(trackTimescale(timeBase)), '-f', 'mp4');
-    command
-      .output(`pipe:${times}`)
-      .outputOptions(...select('times'), '-c:v', 'wrapped_avframe', '-flush_packets', '1', '-f', 'framecrc');
+    addTimes();
     return { times, frames: undefined };
+
+    function addTimes(): void {
+      command
+        .output(`pipe:${times}`)
+        .outputOptions(...select('times'), '-c:v', 'wrapped_avframe', '-flush_packets', '1', '-f', 'framecrc');
+    }
   });
   // fluent-ffmpeg only builds the command: its own run() parses capabilities, keeps all of stderr and can't open pipes.
   return { args: [...generalOptions, ...command._getArguments()], pipes };
@@ -95,14 +132,32 @@ function graph({ stream, timeBase, segment, branches }: SegmentCommandInput): st
     const [from, to] =
       branch.range === 'segment' ? [segment.start, segment.end] : [segment.warmUpSeek, segment.lookAheadEnd];
     const limits = [...(from === null ? [] : [`start_pts=${from}`]), ...(to === null ? [] : [`end_pts=${to}`])];
-    const trimmed = `${inputs[index] ?? ''}${limits.length === 0 ? 'null' : `trim=${limits.join(':')}`}`;
+    const chosen = [
+      ...(limits.length === 0 ? [] : [`trim=${limits.join(':')}`]),
+      ...(branch.pick === undefined ? [] : [pickFilter(branch.pick)]),
+    ];
+    const trimmed = `${inputs[index] ?? ''}${chosen.length === 0 ? 'null' : chosen.join(',')}`;
     if (branch.output.kind === 'frames') return [`${[trimmed, ...branch.filters].join(',')}[out${index}]`];
+    if (branch.output.kind === 'files') {
+      const { files } = branch.output;
+      const scaled = [trimmed, ...branch.filters, `split=${files.length + 1}`].join(',');
+      const own = files.map((_, number) => `[own${index}_${number}]`);
+      return [
+        `${scaled}${own.join('')}[times${index}]`,
+        ...files.map(({ filters }, number) => `${own[number] ?? ''}${filters.join(',') || 'null'}[file${index}_${number}]`),
+      ];
+    }
     const rebased = [`setpts=PTS-${from ?? 'STARTPTS'}`, ...branch.filters].join(',');
     // Frames pass the second way as references: no pixel is copied to learn their times.
     return [`${trimmed},split=2[own${index}][times${index}]`, `[own${index}]${rebased}[out${index}]`];
   });
   return [decoded, ...chains];
 }
+
+const pickFilter = (pick: Pick): string =>
+  pick === 'key'
+    ? "select='key'"
+    : `select='isnan(prev_selected_pts)+gt(${cellExpression(pick, 'pts')},${cellExpression(pick, 'prev_selected_pts')})'`;
 
 function seekOptions(seek: number | null, timeBase: Rational): string[] {
   if (seek === null) return [];

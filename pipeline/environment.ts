@@ -8,6 +8,8 @@ import { JobPolicy } from './job-policy';
 export const HandlerEnvironment = z.object({
   FRAMEFLEET_WORK_BUCKET: z.string().min(1),
   FRAMEFLEET_OUTPUT_BUCKET: z.string().min(1),
+  /** Folder in which models are kept once they are fetched. */
+  FRAMEFLEET_MODEL_CACHE: z.string().min(1).optional(),
 });
 export type HandlerEnvironment = z.infer<typeof HandlerEnvironment>;
 
@@ -30,6 +32,8 @@ export const TaskEnvironment = z.object({
   FRAMEFLEET_WORK_BUCKET: z.string().min(1),
   FRAMEFLEET_OUTPUT_BUCKET: z.string().min(1),
   FRAMEFLEET_JOB_TABLE: z.string().min(1),
+  /** Folder in which models are kept once they are fetched; without it they go with the task. */
+  FRAMEFLEET_MODEL_CACHE: z.string().min(1).optional(),
   /** ARN of the execution that runs this task. */
   FRAMEFLEET_EXECUTION: z.string().min(1),
   /** From 1; the state machine adds one for every retry. */

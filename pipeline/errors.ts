@@ -17,6 +17,11 @@ export const ErrorName = z.enum([
   'SourceChanged',
   'FfmpegNotFound',
   'NothingToResume',
+  'ModelNotFound',
+  'ModelMismatch',
+  'InvalidModel',
+  'InvalidGallery',
+  'RuntimeNotFound',
   // Worth another try: the work may succeed elsewhere or later.
   'SourceUnreadable',
   'StoreUnavailable',

@@ -1,16 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { type KernelName as RegisteredName, kernelNames, kernelOptions } from '../kernels/options';
 import { PipelineError } from './errors';
-import { MotionOptions } from './motion-options';
 import { GivenRegion, Mask, type Region } from './region';
 
-/** What can be done with the frames. Each name is a kernel of container/kernels/. */
-export const KernelName = z.enum(['grayscale', 'motion']);
-export type KernelName = z.infer<typeof KernelName>;
+/** What can be done with the frames: each kernel of kernels/registry.ts. */
+export const KernelName = z.enum(kernelNames);
+export type KernelName = RegisteredName;
 
 /** `auto` lets the planner choose; `fused`: one task and one decode per segment; `split`: one task per kernel. */
 export const Mode = z.enum(['auto', 'fused', 'split']);
 export type Mode = z.infer<typeof Mode>;
+
+/** Who runs models over pictures: the tasks that decode, or a function of its own for each segment. */
+export const Inspect = z.enum(['auto', 'task', 'function']);
+export type Inspect = z.infer<typeof Inspect>;
 
 /** What the gray video comes in: MP4 plays everywhere, Matroska holds every codec of sound and subtitles. */
 export const Container = z.enum(['mp4', 'mkv']);
@@ -37,6 +41,7 @@ export const JobOptions = z.strictObject({
   /** How many segments may be worked on at once. */
   maxConcurrency: z.number().int().min(1).max(1000).default(40),
   mode: Mode.default('auto'),
+  inspect: Inspect.default('auto'),
   kernels: z
     .array(KernelName)
     .min(1)
@@ -46,7 +51,7 @@ export const JobOptions = z.strictObject({
   regions: Regions.default([]),
   /** Where nothing counts. */
   masks: z.array(Mask).max(50).default([]),
-  motion: MotionOptions.prefault({}),
+  ...kernelOptions,
   /** libx264's constant rate factor: 0 is lossless, 51 the worst. */
   crf: z.number().int().min(0).max(51).default(23),
   /** Of the gray video. */
@@ -70,11 +75,10 @@ const escape = (text: string): string =>
  * @throws PipelineError InvalidOptions when they don't fit
  */
 export function writeOptions(options: JobOptions, defaults: JobOptions = JobOptions.parse({})): string {
-  const { regions, motion, ...others } = options;
+  const { regions, ...others } = options;
   const short = {
-    ...without(others, defaults),
+    ...withoutDeeply(others, defaults),
     ...without({ regions: regions.map(shorten) }, { regions: defaults.regions.map(shorten) }),
-    ...without({ motion: without(motion, defaults.motion) }, { motion: {} }),
   };
   const text = escape(JSON.stringify(short));
   if (text.length > maxOptionsBytes) {
@@ -104,8 +108,18 @@ const without = <T extends object>(fields: T, known: { [Key in keyof T]?: unknow
   ) as Partial<T>;
 };
 
-/** What an upload says of its motion options, laid over the stage's like the rest. */
-const SomeMotion = z.object({ motion: z.looseObject({}) });
+/** The same, and within each kernel's own options, too. */
+const withoutDeeply = (fields: Partial<JobOptions>, known: JobOptions): object =>
+  Object.fromEntries(
+    Object.entries(without(fields, known)).map(([field, value]) => {
+      const [own, usual] = [Group.safeParse(value).data, Group.safeParse(Group.parse(known)[field]).data];
+      return [field, isKernel(field) && own && usual ? without(own, usual) : value];
+    }),
+  );
+
+/** What an upload says of a kernel's options is laid over the stage's field by field. */
+const Group = z.looseObject({});
+const isKernel = (field: string): boolean => Object.hasOwn(kernelOptions, field);
 
 /**
  * Reads options from an object's metadata; what it doesn't say is as the stage's defaults say.
@@ -116,8 +130,11 @@ export function readOptions(text: string | undefined, defaults: JobOptions): Job
   const Options = z
     .looseObject({})
     .transform((own): z.input<typeof JobOptions> => {
-      const { data } = SomeMotion.safeParse(own);
-      return { ...defaults, ...own, ...(data ? { motion: { ...defaults.motion, ...data.motion } } : {}) };
+      const groups = Object.entries(own).flatMap(([field, value]) => {
+        const [group, usual] = [Group.safeParse(value).data, Group.safeParse(Group.parse(defaults)[field]).data];
+        return isKernel(field) && group && usual ? [[field, { ...usual, ...group }]] : [];
+      });
+      return { ...defaults, ...own, ...Object.fromEntries(groups) };
     })
     .pipe(JobOptions);
   const result = Options.safeParse(parseJson(text ?? '{}'));

@@ -22,11 +22,13 @@ export const planKey = (job: string): string => `${job}/plan.json`;
 export const itemsKey = (job: string): string => `${job}/segments.json`;
 /** What the segments' tasks leave lies below it. */
 export const segmentsPrefix = (job: string): string => `${job}/segments/`;
+/** A file of one segment: `00007.motion.ndjson`. */
+export const segmentFile = (job: string, index: number, ending: string): string =>
+  `${segmentsPrefix(job)}${number(index)}.${ending}`;
 export const segmentResultKey = (job: string, index: number, task: TaskName): string =>
-  `${segmentsPrefix(job)}${number(index)}.${task}.json`;
-export const graySegmentKey = (job: string, index: number): string => `${segmentsPrefix(job)}${number(index)}.gray.mp4`;
-export const motionSegmentKey = (job: string, index: number): string =>
-  `${segmentsPrefix(job)}${number(index)}.motion.ndjson`;
+  segmentFile(job, index, `${task}.json`);
+export const graySegmentKey = (job: string, index: number): string => segmentFile(job, index, 'gray.mp4');
+export const motionSegmentKey = (job: string, index: number): string => segmentFile(job, index, 'motion.ndjson');
 export const concatResultKey = (job: string): string => `${job}/concatenation.json`;
 export const illustrationResultKey = (job: string): string => `${job}/illustration.json`;
 export const failuresPrefix = (job: string): string => `${job}/failures/`;

@@ -1,7 +1,7 @@
 import { union } from './box';
 import { FrameClock } from './frame-clock';
 import type { MotionEvent, MotionFrame, UnreliableSpan } from './motion';
-import type { MotionOptions } from './motion-options';
+import type { MotionOptions } from '../kernels/motion/options';
 import { slackSeconds } from './motion-window';
 import { Stretches, inOrder, lasts } from './stretches';
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Capacity } from './capacity';
 import { JobOptions, KernelName } from './job-options';
 import { MediaInfo } from './media-info';
+import { ModelFacts } from './model';
 import { Segment, TaskName } from './segment';
 import { Source } from './source';
 
@@ -22,6 +23,12 @@ export const Plan = z.object({
   media: MediaInfo,
   mode: z.enum(['fused', 'split']),
   kernels: z.array(KernelName).min(1),
+  /** The kernels of each task of a segment. */
+  tasks: z.array(z.array(KernelName).min(1)).optional(),
+  /** Who runs models over pictures: the segments' tasks, or a function, for which tasks take samples. */
+  inspectIn: z.enum(['task', 'function']).default('task'),
+  /** What was found out about the models. */
+  models: z.array(ModelFacts).default([]),
   segments: z.array(Segment).min(1),
   /** For the items that tasks write into the job table. */
   expiresAt: ExpiresAt,

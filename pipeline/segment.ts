@@ -24,8 +24,8 @@ export const Segment = z.object({
 });
 export type Segment = z.infer<typeof Segment>;
 
-/** Which program run does what: `fused` runs all kernels of a segment on one decode, the others one kernel each. */
-export const TaskName = z.enum(['fused', 'grayscale', 'motion', 'concat', 'illustrate']);
+/** Which program run does what: `fused` runs several kernels of a segment on one decode, the others one kernel each; `inspect` is a function's. */
+export const TaskName = z.enum(['fused', ...KernelName.options, 'inspect', 'concat', 'illustrate']);
 export type TaskName = z.infer<typeof TaskName>;
 
 /** The task that runs the given kernels on one decode. */
@@ -74,6 +74,8 @@ export const SegmentResult = z.object({
   frameTimes: FrameTimes,
   /** Keys in the work bucket, by kernel. */
   outputs: z.partialRecord(KernelName, z.string()),
+  /** Lines of each that holds records. */
+  records: z.partialRecord(KernelName, z.number().int().nonnegative()).default({}),
   finishedAt: z.iso.datetime(),
 });
 export type SegmentResult = z.infer<typeof SegmentResult>;

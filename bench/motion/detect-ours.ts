@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Tools, detectMotion } from '../../container/detect-motion';
+import { detectMotion } from '../../container/detect-motion';
+import type { Tools } from '../../kernels/kernel';
 import { JobOptions } from '../../pipeline/job-options';
 import type { Footage } from './footage';
 import type { Detection } from './score';

@@ -1,4 +1,4 @@
-import { type MotionOptions } from '../../pipeline/motion-options';
+import { type MotionOptions } from '../../kernels/motion/options';
 import { type Mask, type Region, wholePicture } from '../../pipeline/region';
 import { boxGrid } from './score';
 import { regionMask } from './scenes/region-mask';

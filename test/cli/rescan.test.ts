@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { type LocalRun, describeLocal } from '../../cli/job-file';
 import { footageOfJob } from '../../cli/rescan';
 import { UsageError } from '../../cli/usage-error';
-import type { Footage } from '../../container/footage';
-import { concatWindows } from '../../container/source-windows';
+import type { Footage } from '../../kernels/footage';
+import { concatWindows } from '../../kernels/source-windows';
 import { JobOptions } from '../../pipeline/job-options';
 import { temporaryFolder } from '../tools';
 

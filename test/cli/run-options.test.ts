@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseRunOptions } from '../../cli/run-options';
 import { UsageError } from '../../cli/usage-error';
-import { MotionOptions } from '../../pipeline/motion-options';
+import { MotionOptions } from '../../kernels/motion/options';
 
 const typed = { out: 'out' };
 

@@ -3,7 +3,7 @@ import { describeFailure } from '../../pipeline/describe-failure';
 import type { TaskFailure } from '../../pipeline/errors';
 import type { TaskRecord } from '../../pipeline/job';
 import { annotatedKey, eventClipKey, eventClipsPrefix, illustrationResultKey } from '../../pipeline/keys';
-import { MotionOptions } from '../../pipeline/motion-options';
+import { MotionOptions } from '../../kernels/motion/options';
 import { plannedJob, source } from './examples';
 
 const asked = MotionOptions.parse({ clips: 'copy', annotate: true });

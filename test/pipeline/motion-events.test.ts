@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { z } from 'zod';
 import type { Box, MotionEvent, MotionFlag, MotionFrame } from '../../pipeline/motion';
 import { MotionEvents } from '../../pipeline/motion-events';
-import { MotionOptions } from '../../pipeline/motion-options';
+import { MotionOptions } from '../../kernels/motion/options';
 
 const whole: Box = [0.25, 0.25, 0.5, 0.5];
 const rate = 25;

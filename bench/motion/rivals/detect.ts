@@ -1,4 +1,4 @@
-import { MotionOptions } from '../../../pipeline/motion-options';
+import { MotionOptions } from '../../../kernels/motion/options';
 import type { Box } from '../../../pipeline/motion';
 import { type Footage, regionsOf } from '../footage';
 import type { Detection } from '../score';

@@ -1,4 +1,4 @@
-import type { MotionOptions } from '../../../pipeline/motion-options';
+import type { MotionOptions } from '../../../kernels/motion/options';
 import type { Rational } from '../../../pipeline/rational';
 import type { Mask, Region } from '../../../pipeline/region';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Box } from '../../../pipeline/motion';
-import { MotionOptions } from '../../../pipeline/motion-options';
+import { MotionOptions } from '../../../kernels/motion/options';
 import { wholePicture } from '../../../pipeline/region';
 import type { Cutout } from './cutout';
 import { regionMask } from './region-mask';

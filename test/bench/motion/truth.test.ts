@@ -2,7 +2,7 @@ import { drawScene } from '../../../bench/motion/scenes/render-scene';
 import type { Actor, Scene } from '../../../bench/motion/scenes/scene';
 import { fileNameOf, kindNames, scenes } from '../../../bench/motion/scenes/scenes';
 import { type Truth, presentFrom } from '../../../bench/motion/scenes/truth';
-import { MotionOptions } from '../../../pipeline/motion-options';
+import { MotionOptions } from '../../../kernels/motion/options';
 import { Mask, Region } from '../../../pipeline/region';
 
 /** 10 frames a second, so that times are easily told. */
