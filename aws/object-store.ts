@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import {
+  CopyObjectCommand,
   AbortMultipartUploadCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
@@ -114,6 +115,12 @@ export class ObjectStore {
       options.signal?.removeEventListener('abort', abort);
       Body.destroy();
     }
+  }
+
+  /** Within S3; up to 5 GB. */
+  async copy(from: { bucket: string; key: string }, to: { bucket: string; key: string }): Promise<void> {
+    const CopySource = `${from.bucket}/${from.key.split('/').map(encodeURIComponent).join('/')}`;
+    await this.s3.send(new CopyObjectCommand({ Bucket: to.bucket, Key: to.key, CopySource }));
   }
 
   /**

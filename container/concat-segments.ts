@@ -11,7 +11,8 @@ import { PipelineError } from '../pipeline/errors';
 import type { Container } from '../pipeline/job-options';
 import { concatResultKey, grayKey, graySegmentKey, segmentResultKey } from '../pipeline/keys';
 import type { Plan } from '../pipeline/plan';
-import { SegmentResult, taskOf, unpackFrameTimes } from '../pipeline/segment';
+import { SegmentResult, unpackFrameTimes } from '../pipeline/segment';
+import { taskOfKernel } from '../pipeline/task-of-kernel';
 import { Verification } from '../pipeline/verification';
 import { announceTask } from './announce-task';
 import { concatWindows } from '../kernels/source-windows';
@@ -48,7 +49,7 @@ export async function concatSegments(dependencies: TaskDependencies, plan: Plan)
     return finished;
   }
 
-  const task = taskOf(plan.mode === 'fused' ? plan.kernels : ['grayscale']);
+  const task = taskOfKernel(plan, 'grayscale');
   const segments = await eachConcurrently(plan.segments, transfers, ({ index }) =>
     store.readJson(workBucket, segmentResultKey(plan.jobId, index, task), SegmentResult),
   );

@@ -1,11 +1,12 @@
 #!/bin/sh
 # Gathers programs, the libraries they are linked with, and what these read into one folder: the image's root.
-#   gather-programs.sh <folder> <program>…
-# The programs come to lie in /usr/bin, everything else where Debian has it.
+#   gather-programs.sh <folder> <modules> <node> <program>…
+# The programs come to lie in /usr/bin, ONNX Runtime of <modules> in /app/node_modules, everything else where Debian has it.
 set -eu
 
 root=$1
-shift
+modules=$2
+shift 2
 
 gather() { # <file> [<place>]: the file itself where a link leads to it
   mkdir -p "$root$(dirname "${2:-$1}")"
@@ -23,13 +24,23 @@ for program in "$@"; do
   gather "$program" "/usr/bin/${program##*/}"
 done
 
+# Of the runtime's libraries only those that this node loads.
+runtime=onnxruntime-node/bin/napi-v6/linux/$("$1" -p process.arch)
+mkdir -p "$root/app/node_modules/$runtime"
+cp -R "$modules/$runtime/." "$root/app/node_modules/$runtime/"
+cp -R "$modules/onnxruntime-common" "$root/app/node_modules/"
+for part in package.json dist; do
+  cp -R "$modules/onnxruntime-node/$part" "$root/app/node_modules/onnxruntime-node/"
+done
+chmod -R a+rX "$root/app"
+
 # ldd names the loader too. What is only loaded at run time, by name, stays out: drivers, plugins, character sets.
-linked=$(ldd "$@")
+linked=$(ldd "$@" "$modules/$runtime"/*)
 if echo "$linked" | grep 'not found' >&2; then
   echo "gather-programs.sh: the libraries above are missing" >&2
   exit 1
 fi
-libraries=$(echo "$linked" | sed -n 's|^\t\(.* => \)\{0,1\}\(/[^ ]*\) (0x.*|\2|p' | sort -u)
+libraries=$(echo "$linked" | sed -n 's|^\t\(.* => \)\{0,1\}\(/[^ ]*\) (0x.*|\2|p' | grep -v "^$modules/" | sort -u)
 for library in $libraries; do
   gather "$library"
 done

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs ffmpeg and ffprobe in a Debian, and the certificates that TLS needs.
-#   install-ffmpeg.sh source   builds Debian's source package, with all that is ffmpeg's own and four libraries
+#   install-ffmpeg.sh source   builds Debian's source package, with all that is ffmpeg's own and seven libraries
 #   install-ffmpeg.sh package  takes Debian's build, which needs 200 libraries: speech, subtitles, GPUs, screens
 set -eu
 
@@ -26,18 +26,18 @@ find /etc/apt -name '*.list' -o -name '*.sources' | while read -r list; do
 done
 apt-get update
 install_packages ca-certificates dpkg-dev gcc libc6-dev make nasm pkg-config \
-  libbz2-dev libdav1d-dev libgnutls28-dev liblzma-dev libx264-dev zlib1g-dev
+  libbz2-dev libdav1d-dev libgnutls28-dev liblzma-dev libwebp-dev libx264-dev zlib1g-dev
 
 mkdir -p /build/ffmpeg
 cd /build/ffmpeg
 apt-get source ffmpeg
 cd ffmpeg-*/
 
-# ffmpeg decodes nearly everything by itself. From outside come x264, which encodes; dav1d, because AV1 has no other
-# decoder; GnuTLS for https; and compression that some containers and codecs use. lavfi is for prove-programs.sh.
+# ffmpeg decodes nearly everything by itself. From outside come x264 and libwebp, which encode; dav1d, because AV1 has no
+# other decoder; GnuTLS for https; and compression that some containers and codecs use. lavfi is for prove-programs.sh.
 ./configure --prefix=/usr --libdir="/usr/lib/$(gcc -print-multiarch)" --toolchain=hardened \
   --enable-shared --disable-static --disable-debug --disable-doc --disable-ffplay \
-  --disable-autodetect --enable-gpl --enable-libx264 --enable-libdav1d --enable-gnutls \
+  --disable-autodetect --enable-gpl --enable-libx264 --enable-libwebp --enable-libdav1d --enable-gnutls \
   --enable-zlib --enable-bzlib --enable-lzma --disable-devices --enable-indev=lavfi
 make -j "$(nproc)"
 make install DESTDIR="$PWD/installed"

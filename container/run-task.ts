@@ -5,7 +5,7 @@ import { failureKey } from '../pipeline/keys';
 import type { Plan } from '../pipeline/plan';
 import { taskOf } from '../pipeline/segment';
 import { concatSegments } from './concat-segments';
-import { illustrateMotion } from './illustrate-motion';
+import { illustrate } from './illustrate';
 import type { TaskCommand } from './parse-command';
 import { processSegment } from './process-segment';
 import { reportFailure } from './report-failure';
@@ -40,7 +40,7 @@ export async function runTask(command: TaskCommand, plan: Plan, surroundings: Su
     const ffprobe = await locateFfprobe(surroundings.tools, signal);
     const dependencies = { ...surroundings, log, ffmpeg, ffprobe };
     if (command.name === 'concat') await concatSegments(dependencies, plan);
-    else if (command.name === 'illustrate') await illustrateMotion(dependencies, plan);
+    else if (command.name === 'illustrate') await illustrate(dependencies, plan);
     else if (segment) await processSegment(dependencies, plan, segment, kernels);
     else {
       const message = `The plan has segments 0 to ${plan.segments.length - 1}, none with the index ${command.index}.`;

@@ -12,6 +12,10 @@ export interface HandlerDependencies {
   outputBucket: string;
   log: Log;
   now: () => Date;
+  /** Folder in which models are kept from one call to the next. */
+  modelCache?: string | undefined;
+  /** Models by `file://` lie in the tasks' image, and can't be seen from here. */
+  filesAreElsewhere?: boolean;
   /** The environment's variables, for locating ffprobe. */
   variables: Readonly<Record<string, string | undefined>>;
   /** Ends what the handler has started when the embedded stack stops; Lambda ends everything by itself. */
@@ -33,6 +37,8 @@ export function openDependencies(
     outputBucket: environment.FRAMEFLEET_OUTPUT_BUCKET,
     log: overrides.log ?? createLog(service),
     now: overrides.now ?? (() => new Date()),
+    modelCache: environment.FRAMEFLEET_MODEL_CACHE,
+    filesAreElsewhere: environment.FRAMEFLEET_FILES === 'elsewhere',
     variables,
   };
 }

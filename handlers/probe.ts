@@ -6,6 +6,8 @@ import { JobOptions, optionsMetadataKey, readOptions } from '../pipeline/job-opt
 import { indexKey } from '../pipeline/keys';
 import { Limits, checkLimits } from '../pipeline/limits';
 import { MediaInfo } from '../pipeline/media-info';
+import { ModelFacts } from '../pipeline/model';
+import { checkKernels, modelsOf } from '../pipeline/requirements';
 import { Source } from '../pipeline/source';
 import { type Handler, type HandlerDependencies, lambda } from './handler';
 
@@ -20,7 +22,15 @@ const Event = z.object({
   limits: Limits.prefault({}),
 });
 
-export const Probed = z.object({ media: MediaInfo, options: JobOptions });
+/** What planning is based on. */
+export const Probed = z.object({
+  media: MediaInfo,
+  options: JobOptions,
+  /** There are models to be checked. */
+  usesModels: z.boolean().default(false),
+  /** What the check has found out. */
+  models: z.array(ModelFacts).default([]),
+});
 export type Probed = z.infer<typeof Probed>;
 
 /** Small at first, because an index is small; large in the end, for containers without one, which are read as a whole. */
@@ -46,6 +56,7 @@ export function createProbe({ store, workBucket, log, variables, signal }: Handl
       probeMedia(ffprobe.path, input, source.key, signal, limits),
     );
     checkLimits(media, limits, source.key);
+    checkKernels(options, media);
     await store.writeJson(workBucket, indexKey(jobId), index);
     own.info('probed', {
       format: media.format,
@@ -54,7 +65,7 @@ export function createProbe({ store, workBucket, log, variables, signal }: Handl
       frames: index.frameCount,
       keyFrames: index.keyFrames.length,
     });
-    return { media, options };
+    return { media, options, usesModels: modelsOf(options).length > 0, models: [] };
   };
 }
 

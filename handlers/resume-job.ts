@@ -5,6 +5,7 @@ import { fanOutOver } from '../pipeline/fan-out';
 import { JobPolicy } from '../pipeline/job-policy';
 import { itemsKey, planKey, segmentResultKey, segmentsPrefix, workPrefix } from '../pipeline/keys';
 import { Plan, PlanSummary, type Planned } from '../pipeline/plan';
+import { tasksOf } from '../pipeline/task-of-kernel';
 import { type Handler, type HandlerDependencies, lambda } from './handler';
 
 const Event = z.object({
@@ -47,7 +48,8 @@ export function createResumeJob({ store, workBucket, log }: HandlerDependencies)
       missing: missing.length,
       fanOut,
     });
-    return { summary: { ...summary, fanOut, maxConcurrency }, ...given };
+    const taskKernels = tasksOf(plan).map((names) => names.join(','));
+    return { summary: { ...summary, taskKernels, fanOut, maxConcurrency }, ...given };
   };
 }
 

@@ -21,9 +21,11 @@ export function resourceArns(names: ResourceNames, { region, account }: Location
     jobTable: arn('dynamodb', `table/${names.jobTable}`),
     functions: {
       probe: arn('lambda', `function:${names.functions.probe}`),
+      checkModels: arn('lambda', `function:${names.functions.checkModels}`),
       planSegments: arn('lambda', `function:${names.functions.planSegments}`),
       resumeJob: arn('lambda', `function:${names.functions.resumeJob}`),
-      mergeMotion: arn('lambda', `function:${names.functions.mergeMotion}`),
+      inspectPictures: arn('lambda', `function:${names.functions.inspectPictures}`),
+      mergeResults: arn('lambda', `function:${names.functions.mergeResults}`),
       describeFailure: arn('lambda', `function:${names.functions.describeFailure}`),
       clearWork: arn('lambda', `function:${names.functions.clearWork}`),
       reconcile: arn('lambda', `function:${names.functions.reconcile}`),

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import type { Architecture } from './ffprobe-layer';
+import type { Architecture } from './layer';
 
 /** Programs that build images from a Dockerfile, in the order in which they are looked for. */
 export const builders = ['docker', 'podman', 'buildah'] as const;
@@ -22,6 +22,8 @@ export interface ImageBuild {
   base?: string;
   /** How ffmpeg comes into the image, instead of the Dockerfile's own way. */
   ffmpeg?: (typeof ffmpegBuilds)[number];
+  /** Folder of the build's context with models, instead of none. */
+  models?: string;
 }
 
 /** The first builder of this machine. @throws ImageError when there is none */
@@ -39,7 +41,7 @@ export function findBuilder(exists: (program: string) => boolean = works): Build
 const works = (program: string): boolean => spawnSync(program, ['version'], { stdio: 'ignore' }).status === 0;
 
 /** Arguments of the build, to be run in the project's folder. */
-export const buildArguments = ({ builder, image, architecture, base, ffmpeg }: ImageBuild): string[] => [
+export const buildArguments = ({ builder, image, architecture, base, ffmpeg, models }: ImageBuild): string[] => [
   'build',
   // ECR scans images of Docker's format; buildah and podman make OCI's otherwise.
   ...(builder === 'docker' ? [] : ['--format', 'docker', ...(builder === 'buildah' ? ['--layers'] : [])]),
@@ -47,6 +49,7 @@ export const buildArguments = ({ builder, image, architecture, base, ffmpeg }: I
   ...['--file', 'container/Dockerfile', '--tag', image],
   ...(base === undefined ? [] : ['--build-arg', `BASE=${base}`]),
   ...(ffmpeg === undefined ? [] : ['--build-arg', `FFMPEG=${ffmpeg}`]),
+  ...(models === undefined ? [] : ['--build-arg', `MODELS=${models}`]),
   '.',
 ];
 

@@ -5,17 +5,19 @@ import { type Artifact, writeZip } from './zip';
 /** The file of each function in handlers/, by the name it has in the state machine's settings. */
 export const functionSources = {
   probe: 'probe',
+  checkModels: 'check-models',
   planSegments: 'plan-segments',
   resumeJob: 'resume-job',
-  mergeMotion: 'merge-motion',
+  inspectPictures: 'inspect-pictures',
+  mergeResults: 'merge-results',
   describeFailure: 'describe-failure',
   clearWork: 'clear-work',
   reconcile: 'reconcile',
 } as const;
 export type FunctionName = keyof typeof functionSources;
 
-/** Found at run time on a developer's machine only; in Lambda the layer brings ffprobe. */
-const elsewhere = ['ffmpeg-static', '@ffmpeg-installer/ffmpeg', '@ffprobe-installer/ffprobe'];
+/** Found at run time on a developer's machine only; in Lambda layers bring ffprobe and ONNX Runtime. */
+const elsewhere = ['ffmpeg-static', '@ffmpeg-installer/ffmpeg', '@ffprobe-installer/ffprobe', 'onnxruntime-node'];
 
 /** Bundles a handler, with all it needs, into one file `index.js`: nothing depends on what the runtime brings along. */
 export async function bundleFunction(root: string, name: FunctionName): Promise<Artifact> {
@@ -30,6 +32,8 @@ export async function bundleFunction(root: string, name: FunctionName): Promise<
     target: 'node22',
     format: 'cjs',
     external: elsewhere,
+    // Packages of a layer are found by `require` alone: Lambda names their folder in NODE_PATH, which `import` doesn't read.
+    supported: { 'dynamic-import': false },
     logLevel: 'error',
   });
   const content = Buffer.from(outputFiles[0]?.contents ?? []);

@@ -5,9 +5,8 @@ import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { type Artifact, findZip, writeZip } from './zip';
-
-export type Architecture = 'x86_64' | 'arm64';
+import { type Architecture, makeLayer } from './layer';
+import type { Artifact } from './zip';
 
 /** Fetches a package's archive into a folder. @returns the archive's path */
 export type Pack = (nameAndVersion: string, folder: string) => Promise<string>;
@@ -28,9 +27,7 @@ const packages: Record<Architecture, string> = {
 export async function ffprobeLayer(root: string, architecture: Architecture, pack: Pack = npmPack): Promise<Artifact> {
   const program = await findFfprobe(root, packages[architecture], pack);
   const content = await readFile(program);
-  const version = createHash('sha256').update(content).digest('hex').slice(0, 12);
-  const path = join(root, 'dist', 'layers', `ffprobe-${architecture}-${version}.zip`);
-  return (await findZip(path)) ?? writeZip(path, [{ name: 'bin/ffprobe', content, executable: true }]);
+  return makeLayer(root, `ffprobe-${architecture}`, [{ name: 'bin/ffprobe', content, executable: true }]);
 }
 
 /**

@@ -13,7 +13,7 @@ import { trust } from './policy-document';
 import type { Stage } from './stage';
 
 /** What a task is told by its definition; the rest comes with each start. */
-type GivenEnvironment = Omit<TaskEnvironment, 'FRAMEFLEET_EXECUTION' | 'FRAMEFLEET_RETRY'>;
+type GivenEnvironment = Omit<TaskEnvironment, 'FRAMEFLEET_EXECUTION' | 'FRAMEFLEET_RETRY' | 'FRAMEFLEET_MODEL_CACHE'>;
 
 /** Where the tasks run, from which image, in which sizes and as whom. */
 export class Fleet extends Construct {

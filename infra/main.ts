@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { App } from 'cdktf';
 import { buildArtifacts } from './artifacts';
 import { PipelineStack } from './pipeline-stack';
+import { ModelsNotFound } from './model-folder';
+import { RuntimeNotInstalled } from './onnx-runtime';
 import { InvalidStages, readStages } from './read-stages';
 
 /** What `cdktf` runs: writes the Terraform of every stage of stages.json into cdktf.out. */
@@ -20,6 +22,7 @@ async function main(root: string): Promise<void> {
 
 main(join(__dirname, '..')).catch((error: unknown) => {
   // A mistake in the configuration is told in its own words; anything else needs its stack.
-  console.error(error instanceof InvalidStages ? error.message : error);
+  const told = [InvalidStages, ModelsNotFound, RuntimeNotInstalled].some((mistake) => error instanceof mistake);
+  console.error(told && error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

@@ -14,9 +14,19 @@ export interface Statement {
  * Who may do what: a role for each function, for each kind of task, for the state machine and for the rule that starts it.
  * test/integration/least-privilege.test.ts holds it against the calls of whole jobs: what is missing here fails there, and
  * so does what no job has ever needed, unless it says there why it stays.
+ * @param modelBuckets names of buckets that models may be read from, besides the input bucket's models/
  */
-export function permissions(arns: ResourceArns, names: ResourceNames): Record<Principal, readonly Statement[]> {
+export function permissions(
+  arns: ResourceArns,
+  names: ResourceNames,
+  modelBuckets: readonly string[],
+): Record<Principal, readonly Statement[]> {
   const { inputBucket: input, workBucket: work, outputBucket: output } = arns;
+  // Models, the names of what they find, the faces that they shall know.
+  const readingModels = {
+    actions: ['s3:GetObject'],
+    resources: [`${input}/models/*`, ...modelBuckets.map((name) => `arn:aws:s3:::${name}/*`)],
+  };
   return {
     probe: [
       // Reads the upload, always by its version: another upload under the same key must not mix in.
@@ -26,6 +36,12 @@ export function permissions(arns: ResourceArns, names: ResourceNames): Record<Pr
       // Keeps where the video can be cut.
       { actions: ['s3:PutObject'], resources: [`${work}/*/key-frames.json`] },
       ...functionLogs(arns, names.functions.probe),
+    ],
+    'check-models': [
+      readingModels,
+      // One that isn't there is told from one that may not be read.
+      { actions: ['s3:ListBucket'], resources: [input] },
+      ...functionLogs(arns, names.functions.checkModels),
     ],
     'plan-segments': [
       // Reads where the video can be cut.
@@ -45,20 +61,24 @@ export function permissions(arns: ResourceArns, names: ResourceNames): Record<Pr
       { actions: ['s3:PutObject'], resources: [`${work}/*/segments.json`] },
       ...functionLogs(arns, names.functions.resumeJob),
     ],
-    'merge-motion': [
-      // Reads the plan, and what each segment's task has found.
-      {
-        actions: ['s3:GetObject'],
-        resources: [`${work}/*/plan.json`, `${work}/*/segments/*.json`, `${work}/*/segments/*.motion.ndjson`],
-      },
-      // Writes the report, as a table and as chapters, too, and the record of each frame: uploads in parts, which are taken back when they
-      // fail.
-      { actions: ['s3:PutObject'], resources: [`${output}/*.motion.json`] },
-      {
-        actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
-        resources: [`${output}/*.motion-frames.ndjson`, `${output}/*.motion.csv`, `${output}/*.motion.vtt`],
-      },
-      ...functionLogs(arns, names.functions.mergeMotion),
+    'inspect-pictures': [
+      // Reads the plan, and the pictures that a segment's task has set aside.
+      { actions: ['s3:GetObject'], resources: [`${work}/*/plan.json`, `${work}/*/segments/*.samples`] },
+      readingModels,
+      // Leaves what it has found and, last, its result.
+      { actions: ['s3:PutObject'], resources: [`${work}/*/segments/*.json`] },
+      { actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: [`${work}/*/segments/*.ndjson`] },
+      // Writes down why it failed.
+      { actions: ['s3:PutObject'], resources: [`${work}/*/failures/*`] },
+      ...functionLogs(arns, names.functions.inspectPictures),
+    ],
+    'merge-results': [
+      // Reads the plan, and what each segment's task has found; its pictures are copied.
+      { actions: ['s3:GetObject'], resources: [`${work}/*/plan.json`, `${work}/*/segments/*`] },
+      // Reads the people that faces are compared with.
+      readingModels,
+      leavingOutputs(arns),
+      ...functionLogs(arns, names.functions.mergeResults),
     ],
     'describe-failure': [
       // Finds what the tasks have written down about their failures, and that there is no plan yet.
@@ -92,7 +112,9 @@ export function permissions(arns: ResourceArns, names: ResourceNames): Record<Pr
 
     segment: [
       ...taskBasics(arns),
-      // Leaves the segment's gray video, its motion records and, last, its result; finds a finished result again.
+      // Runs models over what it decodes.
+      readingModels,
+      // Leaves the segment's gray video, records and pictures and, last, its result; finds a finished result again.
       {
         actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
         resources: [`${work}/*/segments/*`],
@@ -104,18 +126,13 @@ export function permissions(arns: ResourceArns, names: ResourceNames): Record<Pr
       { actions: ['s3:GetObject'], resources: [`${work}/*/segments/*`] },
       // Leaves its own result, and finds it again when it is retried.
       { actions: ['s3:GetObject', 's3:PutObject'], resources: [`${work}/*/concatenation.json`] },
-      // Writes the gray video.
-      { actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: [`${output}/*.gray.*`] },
+      // Writes the gray video, clips, drawings, sheets.
+      leavingOutputs(arns),
       // Illustrating: reads what was found, and where the video can be cut.
-      { actions: ['s3:GetObject'], resources: [`${output}/*.motion.json`, `${output}/*.motion-frames.ndjson`] },
+      { actions: ['s3:GetObject'], resources: [`${output}/*`] },
       { actions: ['s3:GetObject'], resources: [`${work}/*/key-frames.json`] },
       // Leaves its own result, and finds it again when it is retried.
       { actions: ['s3:GetObject', 's3:PutObject'], resources: [`${work}/*/illustration.json`] },
-      // Writes the clips and the annotated video.
-      {
-        actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
-        resources: [`${output}/*/events/*`, `${output}/*.motion.mp4`],
-      },
     ],
 
     'state-machine': [
@@ -208,6 +225,12 @@ function taskBasics(arns: ResourceArns): Statement[] {
     { actions: ['dynamodb:UpdateItem'], resources: [arns.jobTable] },
   ];
 }
+
+/** Each kernel calls its outputs as it likes. Uploads in parts are taken back when they fail. */
+const leavingOutputs = ({ outputBucket }: ResourceArns): Statement => ({
+  actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
+  resources: [`${outputBucket}/*`],
+});
 
 /** Parts of unfinished uploads cost as much as objects, and no list of objects shows them. */
 const takingBackUploads = ({ workBucket, outputBucket }: ResourceArns): Statement[] => [

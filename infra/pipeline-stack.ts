@@ -56,7 +56,7 @@ export class PipelineStack extends TerraformStack {
       settings: {
         ...fleet.settings,
         functions: functions.arns,
-        policy: config.jobs,
+        policy: { ...config.jobs, taskVcpus: config.tasks.segment.cpu / 1024 },
         jobTable: storage.jobTable,
         eventBus: announcements.busName,
       },
@@ -86,11 +86,11 @@ export class PipelineStack extends TerraformStack {
     });
 
     const watched = { name: prefix, stateMachine, deadLetters: deadLetters.name };
-    const { probe, planSegments, mergeMotion, clearWork } = names.functions;
+    const { probe, inspectPictures, mergeResults, clearWork } = names.functions;
     const { enabled, executionHours } = config.alarms;
     if (enabled) {
       const { topicArn: topic } = announcements;
-      const busyFunctions = [probe, planSegments, mergeMotion, clearWork];
+      const busyFunctions = [probe, inspectPictures, mergeResults, clearWork];
       new Alarms(this, 'Alarms', { ...watched, topic, busyFunctions, executionHours });
     }
     new Dashboard(this, 'Dashboard', {

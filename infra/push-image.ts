@@ -1,10 +1,12 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { resourceNames } from '../statemachine/names';
 import { imageTag } from './artifacts';
 import { ImageError, buildArguments, builders, ffmpegBuilds, findBuilder, runBuilder } from './build-image';
+import { bringModels, ModelsNotFound } from './model-folder';
+import { RuntimeNotInstalled } from './onnx-runtime';
 import { InvalidStages, readStages } from './read-stages';
 import { Registry } from './registry';
 import type { StageConfig, Stages } from './stage-config';
@@ -14,6 +16,7 @@ const Options = z.object({
   builder: z.enum(builders).optional(),
   base: z.string().optional(),
   ffmpeg: z.enum(ffmpegBuilds).optional(),
+  models: z.string().min(1).optional(),
   push: z.boolean(),
 });
 
@@ -22,6 +25,8 @@ Examples:
   npm run image                          build for the only stage of stages.json and push
   npm run image -- --stage prod          for one of several stages
   npm run image -- --no-push             build only, as framefleet:<tag>
+  npm run image -- --no-push --models ~/models
+                                         with models for file:///models/…
   npm run image -- --base localhost/debian-node
                                          without a registry to pull from: see docs/image.md`;
 
@@ -35,6 +40,7 @@ async function main(root: string, args: readonly string[]): Promise<void> {
     .addOption(
       new Option('--ffmpeg <build>', "from Debian's source, or its package: docs/image.md").choices(ffmpegBuilds),
     )
+    .option('--models <folder>', "models for the image's /models, instead of the stage's models.folder")
     .option('--no-push', 'only build')
     .addHelpText('after', examples);
   const options = Options.parse(command.parse(args, { from: 'user' }).opts());
@@ -43,16 +49,15 @@ async function main(root: string, args: readonly string[]): Promise<void> {
   const { name, config } = chooseStage(stages, options.stage);
   const { bundle } = await import('../scripts/bundle.mjs');
   await bundle();
-  const tag = await imageTag(root, config);
+  const folder = chooseModels(root, config, options);
+  const tag = await imageTag(root, { ...config, models: { ...config.models, folder } });
   const builder = options.builder ?? findBuilder();
   const build = async (repository: string) => {
     const image = `${repository}:${tag}`;
     const { architecture } = config;
-    await runBuilder(
-      builder,
-      buildArguments({ builder, image, architecture, base: options.base, ffmpeg: options.ffmpeg }),
-      root,
-    );
+    const { base, ffmpeg } = options;
+    const models = folder === undefined ? undefined : await bringModels(root, folder);
+    await runBuilder(builder, buildArguments({ builder, image, architecture, base, ffmpeg, models }), root);
     return image;
   };
   if (!options.push) {
@@ -84,13 +89,28 @@ function chooseStage(stages: Stages, asked: string | undefined): { name: string;
   throw new ImageError(`${why}: name one of ${known.join(', ')} by --stage.`);
 }
 
+/** An image with other models has another tag: a stage that doesn't know of them would look for one that isn't there. */
+function chooseModels(
+  root: string,
+  { models: { folder } }: StageConfig,
+  { models, push }: Pick<z.infer<typeof Options>, 'models' | 'push'>,
+): string | undefined {
+  if (models === undefined) return folder;
+  if (!push || (folder !== undefined && resolve(root, models) === resolve(root, folder))) return models;
+  throw new ImageError(
+    `The deployed stage would look for an image with other models: write "models": {"folder": ${JSON.stringify(models)}} into it and deploy, or only build, by --no-push.`,
+  );
+}
+
 const openEcr = ({ region, emulator }: StageConfig): ECRClient =>
   new ECRClient({ region, ...(emulator === undefined ? {} : { endpoint: emulator }) });
 
 // eslint-disable-next-line no-restricted-properties -- the SDK announces what its versions of next year need; ours is pinned
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 main(join(__dirname, '..'), process.argv.slice(2)).catch((error: unknown) => {
-  const told = error instanceof ImageError || error instanceof InvalidStages;
-  console.error(told ? error.message : error);
+  const told = [ImageError, InvalidStages, ModelsNotFound, RuntimeNotInstalled].some(
+    (mistake) => error instanceof mistake,
+  );
+  console.error(told && error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

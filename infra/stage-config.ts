@@ -45,6 +45,19 @@ export const StageConfig = z
     /** Raise it to build the same program into a new image, with the newest security fixes of Debian. */
     imageRevision: z.number().int().min(0).default(0),
 
+    /** Where models may lie that jobs run, besides below models/ in the input bucket. */
+    models: z
+      .strictObject({
+        /** Further buckets from which any of them may be read; encrypted, if at all, with S3's own keys. */
+        buckets: z
+          .array(z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket'))
+          .max(20)
+          .default([]),
+        /** A folder, relative to the checkout, whose files lie in /models of the tasks' image; `npm run image` builds them in. */
+        folder: z.string().min(1).optional(),
+      })
+      .prefault({}),
+
     /** Which uploads start a job. */
     uploads: z
       .strictObject({
@@ -63,7 +76,7 @@ export const StageConfig = z
       }),
 
     /** Defaults and limits of every job: segment length, kernels, concurrency, share of Spot. */
-    jobs: JobPolicy.prefault({}),
+    jobs: JobPolicy.omit({ taskVcpus: true }).prefault({}),
 
     /** Sizes of the Fargate tasks. */
     tasks: z

@@ -25,7 +25,7 @@ export function describeStage(name: string, config: StageConfig, account: string
     location,
     names,
     arns,
-    permissions: permissions(arns, names),
+    permissions: permissions(arns, names, config.models.buckets),
     launchPermissions: launchPermissions(arns, names),
     deleteWithContent: !config.protect,
   };

@@ -54,6 +54,11 @@ export interface KernelCost {
 export interface KernelProgram {
   /** In a task, for one segment. May be called again for the same segment, when decoding has to begin earlier. */
   start(context: SegmentContext): KernelRun | Promise<KernelRun>;
+  /**
+   * In a function, before anything is planned.
+   * @throws PipelineError ModelNotFound, ModelMismatch, InvalidModel, InvalidGallery
+   */
+  checkModels?(context: CheckContext): Promise<ModelFacts[]>;
   /** In a function, for the pictures that a task has sampled from one segment. */
   inspect?(context: InspectContext): Promise<KernelOutput>;
   /** In a function, once, when all segments are done. */
@@ -92,6 +97,13 @@ type FunctionTools = Omit<Tools, 'ffmpeg' | 'ffprobe' | 'signal'> & { signal?: A
 export interface SegmentContext extends Tools {
   plan: Plan;
   segment: Segment;
+}
+
+/** Where models are opened for the first time. */
+export interface CheckContext extends FunctionTools {
+  options: JobOptions;
+  /** Files of the tasks' image can't be seen from here: what is told by `file://` is left to the tasks to check. */
+  filesAreElsewhere: boolean;
 }
 
 /** A segment, and the file with the pictures that were sampled from it. */

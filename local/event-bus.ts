@@ -95,7 +95,7 @@ const Fields = z.record(z.string(), z.unknown());
 
 /**
  * Whether an event matches a pattern: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
- * Understands exact values, prefix, suffix and equals-ignore-case, numeric, exists and anything-but with a list.
+ * Understands exact values, prefix, suffix and equals-ignore-case, numeric, exists and anything-but with a list or a prefix.
  * @throws Error naming a comparison that it doesn't know, rather than to match wrongly
  */
 export function matches(pattern: unknown, event: unknown): boolean {

@@ -62,6 +62,11 @@ export const Comparison = z.union([
       (value) =>
         (value !== undefined) === exists,
   ),
+  z.strictObject({ 'anything-but': z.strictObject({ prefix: z.string().min(1) }) }).transform(
+    ({ 'anything-but': { prefix } }): Holds =>
+      (value) =>
+        typeof value === 'string' && !value.startsWith(prefix),
+  ),
   z.strictObject({ 'anything-but': z.array(z.unknown()) }).transform(
     ({ 'anything-but': others }): Holds =>
       (value) =>

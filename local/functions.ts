@@ -1,8 +1,10 @@
 import type { ClientOptions } from '../aws/clients';
+import { createCheckModels } from '../handlers/check-models';
 import { createClearWork } from '../handlers/clear-work';
 import { createDescribeFailure } from '../handlers/describe-failure';
 import { type HandlerDependencies, named } from '../handlers/handler';
-import { createMergeMotion } from '../handlers/merge-motion';
+import { createInspectPictures } from '../handlers/inspect-pictures';
+import { createMergeResults } from '../handlers/merge-results';
 import { createPlanSegments } from '../handlers/plan-segments';
 import { createProbe } from '../handlers/probe';
 import { createReconcile, reconcilingDependencies } from '../handlers/reconcile';
@@ -23,9 +25,11 @@ export const createFunctions = ({
   clientsOf,
 }: FunctionHost): Record<keyof StateMachineSettings['functions'], LambdaFunction> => ({
   probe: named(createProbe(dependenciesOf('probe'))),
+  checkModels: named(createCheckModels(dependenciesOf('check-models'))),
   planSegments: named(createPlanSegments(dependenciesOf('plan-segments'))),
   resumeJob: named(createResumeJob(dependenciesOf('resume-job'))),
-  mergeMotion: named(createMergeMotion(dependenciesOf('merge-motion'))),
+  inspectPictures: named(createInspectPictures(dependenciesOf('inspect-pictures'))),
+  mergeResults: named(createMergeResults(dependenciesOf('merge-results'))),
   describeFailure: named(createDescribeFailure(dependenciesOf('describe-failure'))),
   clearWork: named(createClearWork(dependenciesOf('clear-work'))),
   reconcile: named(createReconcile(reconcilingDependencies(dependenciesOf('reconcile'), clientsOf('reconcile')))),

@@ -56,6 +56,7 @@ export async function deployPipeline(services: RunningServices, options: Pipelin
     FRAMEFLEET_WORK_BUCKET: names.workBucket,
     FRAMEFLEET_OUTPUT_BUCKET: names.outputBucket,
     FRAMEFLEET_JOB_TABLE: names.jobTable,
+    FRAMEFLEET_MODEL_CACHE: services.modelFolder,
   };
   const handlerVariables = {
     ...variables,

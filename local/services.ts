@@ -78,6 +78,8 @@ export interface RunningServices {
   /** Tells of what someone does without a request that the endpoint hears. */
   telling: (caller: Caller) => ((access: Access) => void) | undefined;
   logFolder: string;
+  /** Where functions and tasks keep models that they have fetched; made by whoever fetches the first. */
+  modelFolder: string;
   /** Where there were to be faults: those that have happened so far. */
   faults?: { readonly injected: readonly InjectedFault[] };
   /** Ends executions, tasks and services, in this order. */
@@ -175,6 +177,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
           program: options.program,
           folder: folder('tasks'),
           logFolder: folder('logs'),
+          modelFolder: folder('models'),
           taskDefinitions,
           stopping: stopping.signal,
           watch: disturbance.tasks,
@@ -194,6 +197,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     taskDefinitions,
     telling,
     logFolder: folder('logs'),
+    modelFolder: folder('models'),
     ...(options.faults === undefined ? {} : { faults: { injected: disturbance.injected } }),
     async stop() {
       disturbance.end();

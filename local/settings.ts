@@ -15,9 +15,11 @@ export const settingsOf = (
 ): StateMachineSettings => ({
   functions: {
     probe: arn('lambda', `function:${functions.probe}`),
+    checkModels: arn('lambda', `function:${functions.checkModels}`),
     planSegments: arn('lambda', `function:${functions.planSegments}`),
     resumeJob: arn('lambda', `function:${functions.resumeJob}`),
-    mergeMotion: arn('lambda', `function:${functions.mergeMotion}`),
+    inspectPictures: arn('lambda', `function:${functions.inspectPictures}`),
+    mergeResults: arn('lambda', `function:${functions.mergeResults}`),
     describeFailure: arn('lambda', `function:${functions.describeFailure}`),
     clearWork: arn('lambda', `function:${functions.clearWork}`),
     reconcile: arn('lambda', `function:${functions.reconcile}`),

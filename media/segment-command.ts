@@ -24,9 +24,9 @@ export interface Branch {
 /**
  * `key`: key frames alone. Else time is cut into cells of so many seconds from the video's first frame on, and the first frame of each
  * cell is picked: pipeline/picture-grid.ts. Of a segment the first frame is always picked, and whether it was its cell's is seen when
- * segments are merged.
+ * segments are merged. Or the frames at the given times, in units of the time base: each is a comparison for every frame.
  */
-export type Pick = 'key' | PictureGrid;
+export type Pick = 'key' | PictureGrid | { pts: readonly number[] };
 
 /** What becomes of the picked frames, encoded as one wants: several files may come of the same frames. */
 export interface PictureFile {
@@ -90,7 +90,8 @@ export function segmentCommand(input: SegmentCommandInput): SegmentCommand {
       for (const [number, { path, encoder }] of output.files.entries()) {
         command
           .output(path)
-          .outputOptions('-map', `[file${index}_${number}]`, ...input.ffmpeg.passFrames, ...encoder)
+          .outputOptions('-map', `[file${index}_${number}]`, ...input.ffmpeg.passFrames, '-enc_time_base', '-1')
+          .outputOptions(...encoder)
           .outputOptions('-threads', '1');
       }
       addTimes();
@@ -144,7 +145,9 @@ function graph({ stream, timeBase, segment, branches }: SegmentCommandInput): st
       const own = files.map((_, number) => `[own${index}_${number}]`);
       return [
         `${scaled}${own.join('')}[times${index}]`,
-        ...files.map(({ filters }, number) => `${own[number] ?? ''}${filters.join(',') || 'null'}[file${index}_${number}]`),
+        ...files.map(
+          ({ filters }, number) => `${own[number] ?? ''}${filters.join(',') || 'null'}[file${index}_${number}]`,
+        ),
       ];
     }
     const rebased = [`setpts=PTS-${from ?? 'STARTPTS'}`, ...branch.filters].join(',');
@@ -154,10 +157,11 @@ function graph({ stream, timeBase, segment, branches }: SegmentCommandInput): st
   return [decoded, ...chains];
 }
 
-const pickFilter = (pick: Pick): string =>
-  pick === 'key'
-    ? "select='key'"
-    : `select='isnan(prev_selected_pts)+gt(${cellExpression(pick, 'pts')},${cellExpression(pick, 'prev_selected_pts')})'`;
+function pickFilter(pick: Pick): string {
+  if (pick === 'key') return "select='key'";
+  if ('pts' in pick) return `select='${pick.pts.map((pts) => `eq(pts,${pts})`).join('+')}'`;
+  return `select='isnan(prev_selected_pts)+gt(${cellExpression(pick, 'pts')},${cellExpression(pick, 'prev_selected_pts')})'`;
+}
 
 function seekOptions(seek: number | null, timeBase: Rational): string[] {
   if (seek === null) return [];

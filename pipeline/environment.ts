@@ -10,6 +10,8 @@ export const HandlerEnvironment = z.object({
   FRAMEFLEET_OUTPUT_BUCKET: z.string().min(1),
   /** Folder in which models are kept once they are fetched. */
   FRAMEFLEET_MODEL_CACHE: z.string().min(1).optional(),
+  /** Whether the files that `file://` names are to be seen from a function as from a task. */
+  FRAMEFLEET_FILES: z.enum(['here', 'elsewhere']).default('here'),
 });
 export type HandlerEnvironment = z.infer<typeof HandlerEnvironment>;
 

@@ -12,6 +12,8 @@ export const JobPolicy = z.strictObject({
   maxConcurrency: z.number().int().min(1).max(1000).default(40),
   /** Share of the tasks, from 0 to 1, whose first attempt runs on Fargate Spot; retries run On-Demand. */
   spotShare: z.number().min(0).max(1).default(1),
+  /** Virtual processors of a segment's task, for estimates; a stage fills in those of its tasks. */
+  taskVcpus: z.number().min(0.25).max(16).default(2),
   /** Days after which a job's record expires. */
   recordDays: z.number().int().min(1).max(3650).default(365),
   /** Seconds without any progress (a frame, a byte of the source or of a result) after which a task is stopped and tried again. */

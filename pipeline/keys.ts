@@ -29,6 +29,9 @@ export const segmentResultKey = (job: string, index: number, task: TaskName): st
   segmentFile(job, index, `${task}.json`);
 export const graySegmentKey = (job: string, index: number): string => segmentFile(job, index, 'gray.mp4');
 export const motionSegmentKey = (job: string, index: number): string => segmentFile(job, index, 'motion.ndjson');
+/** The pictures that a segment's task has set aside for a function. */
+export const samplesKey = (job: string, index: number, kernel: string): string =>
+  segmentFile(job, index, `${kernel}.samples`);
 export const concatResultKey = (job: string): string => `${job}/concatenation.json`;
 export const illustrationResultKey = (job: string): string => `${job}/illustration.json`;
 export const failuresPrefix = (job: string): string => `${job}/failures/`;

@@ -1,4 +1,3 @@
-import type { KernelName } from './job-options';
 import type { MediaInfo } from './media-info';
 import { toSeconds } from './rational';
 
@@ -83,6 +82,3 @@ export function framesAround(
     to: end === null || ticks(to) >= endPts ? null : ticks(to + slackSeconds),
   };
 }
-
-/** Motion is found by looking at the frames before and after, too. */
-export const looksAround = (kernels: readonly KernelName[]): boolean => kernels.includes('motion');

@@ -1,25 +1,17 @@
 import { capacityOf } from './capacity';
+import { chooseTasks } from './choose-tasks';
 import { fanOutOver } from './fan-out';
+import { framesAround } from './frames-around';
 import type { JobOptions } from './job-options';
 import type { PlanningPolicy } from './job-policy';
-import {
-  annotatedKey,
-  baseName,
-  eventClipsPrefix,
-  grayKey,
-  motionChaptersKey,
-  motionCsvKey,
-  motionFramesKey,
-  motionKey,
-  planKey,
-  s3Uri,
-} from './keys';
+import { baseName, planKey, s3Uri } from './keys';
 import type { KeyFrameIndex } from './key-frame-index';
 import type { MediaInfo } from './media-info';
-import { framesAround, looksAround } from './motion-window';
+import type { ModelFacts } from './model';
 import type { Plan, Planned, SegmentItem } from './plan';
-import { justThese, planSegments } from './plan-segments';
+import { planSegments } from './plan-segments';
 import { toSeconds } from './rational';
+import { kernelsOf } from './requirements';
 import { type Segment, type TaskName, taskOf } from './segment';
 import type { Source } from './source';
 
@@ -32,7 +24,9 @@ export interface JobToPlan {
   media: MediaInfo;
   index: KeyFrameIndex;
   options: JobOptions;
-  policy: Pick<PlanningPolicy, 'maxConcurrency' | 'spotShare' | 'stallSeconds'>;
+  /** What was found out about the models that its kernels run; of those in the tasks' image nothing. */
+  models?: readonly ModelFacts[];
+  policy: Pick<PlanningPolicy, 'maxConcurrency' | 'spotShare' | 'stallSeconds' | 'taskVcpus'>;
   buckets: { work: string; output: string };
   /** Epoch seconds: see recordExpiry(). */
   expiresAt: number;
@@ -40,14 +34,15 @@ export interface JobToPlan {
 
 /** Decides everything about a job before any of it runs. */
 export function planJob(job: JobToPlan): { plan: Plan; planned: Planned; items: SegmentItem[] } {
-  const { jobId, source, media, index, options, policy, buckets, expiresAt } = job;
-  const { kernels } = options;
+  const { jobId, source, media, index, options, models = [], policy, buckets, expiresAt } = job;
+  const chosen = kernelsOf(options);
   const segments = planSegments(index, media.video.timeBase, {
     segmentSeconds: options.segmentSeconds,
-    around: looksAround(kernels) ? (start, end) => framesAround(media, start, end) : justThese,
+    around: (start, end) => framesAround(chosen, media, start, end),
     seekEarlier: withoutIndex.test(media.format),
   });
-  const { mode, modeReason } = chooseMode(options);
+  const capacity = { vcpus: policy.taskVcpus, spotShare: policy.spotShare };
+  const { mode, tasks: taskKernels, inspectIn, reason } = chooseTasks({ options, media, segments, models, capacity });
   const name = baseName(source.key);
   const plan: Plan = {
     jobId,
@@ -56,13 +51,17 @@ export function planJob(job: JobToPlan): { plan: Plan; planned: Planned; items: 
     options,
     media,
     mode,
-    kernels,
+    kernels: options.kernels,
+    tasks: taskKernels,
+    inspectIn,
+    models: [...models],
     segments,
     expiresAt,
     stallSeconds: policy.stallSeconds,
   };
-  const tasks: TaskName[] = mode === 'fused' ? [taskOf(kernels)] : [...kernels];
-  const warmUps = segments.map((segment) => warmUpOf(segment, kernels, media));
+  const tasks: TaskName[] = [...taskKernels.map(taskOf), ...(inspectIn === 'function' ? (['inspect'] as const) : [])];
+  const looksAround = chosen.some((kernel) => kernel.around);
+  const warmUps = segments.map((segment) => warmUpOf(segment, looksAround, media));
   const seconds = (ticks: number) => toSeconds(ticks, media.video.timeBase);
   const longest = segments.reduce(
     (most, { timeRange: { start, end } }, index) => Math.max(most, end - start + seconds(warmUps[index] ?? 0)),
@@ -74,8 +73,6 @@ export function planJob(job: JobToPlan): { plan: Plan; planned: Planned; items: 
     spotShare: policy.spotShare,
     maxConcurrency: Math.min(options.maxConcurrency, policy.maxConcurrency),
   });
-  const makesClips = kernels.includes('motion') && options.motion.clips !== 'none';
-  const annotates = kernels.includes('motion') && options.motion.annotate;
   const output = (key: string) => s3Uri(buckets.output, key);
   return {
     plan,
@@ -84,30 +81,24 @@ export function planJob(job: JobToPlan): { plan: Plan; planned: Planned; items: 
       summary: {
         uri: s3Uri(buckets.work, planKey(jobId)),
         mode,
-        modeReason,
+        modeReason: reason,
         segmentCount: segments.length,
         segmentSeconds: options.segmentSeconds,
         warmUpSeconds: seconds(warmUps.reduce((sum, ticks) => sum + ticks, 0)),
         maxConcurrency,
-        kernels: kernels.join(','),
+        kernels: options.kernels.join(','),
         tasks,
-        encodes: kernels.includes('grayscale'),
-        detectsMotion: kernels.includes('motion'),
-        illustrates: makesClips || annotates,
+        taskKernels: taskKernels.map((names) => names.join(',')),
+        inspects: inspectIn === 'function',
+        encodes: options.kernels.includes('grayscale'),
+        merges: chosen.some(({ merges }) => merges),
+        illustrates: chosen.some((kernel) => kernel.illustrates?.(options)),
         fanOut,
-        outputs: {
-          ...(kernels.includes('grayscale') ? { gray: output(grayKey(jobId, name, options.container)) } : {}),
-          ...(kernels.includes('motion')
-            ? {
-                motion: output(motionKey(jobId, name)),
-                motionFrames: output(motionFramesKey(jobId, name)),
-                motionCsv: output(motionCsvKey(jobId, name)),
-                motionChapters: output(motionChaptersKey(jobId, name)),
-              }
-            : {}),
-          ...(makesClips ? { clips: output(eventClipsPrefix(jobId)) } : {}),
-          ...(annotates ? { annotated: output(annotatedKey(jobId, name)) } : {}),
-        },
+        outputs: Object.fromEntries(
+          chosen.flatMap(({ outputs }) =>
+            Object.entries(outputs({ jobId, name, options })).map(([kind, key]) => [kind, s3Uri(buckets.output, key)]),
+          ),
+        ),
         timeouts: timeouts(longest, media.durationSeconds),
         // The concatenation counts as one more task after the last segment.
         concatCapacity: capacityOf(segments.length, policy.spotShare),
@@ -119,21 +110,11 @@ export function planJob(job: JobToPlan): { plan: Plan; planned: Planned; items: 
 }
 
 /** What is decoded before and after a segment, for it alone, in units of the time base. */
-function warmUpOf(segment: Segment, kernels: JobOptions['kernels'], { video }: MediaInfo): number {
+function warmUpOf(segment: Segment, looksAround: boolean, { video }: MediaInfo): number {
   const { start, end, seek, warmUpSeek, lookAheadEnd } = segment;
-  const around = looksAround(kernels);
-  const before = start === null ? 0 : start - ((around ? warmUpSeek : seek) ?? video.startPts);
-  const after = end === null || !around ? 0 : (lookAheadEnd ?? video.endPts) - end;
+  const before = start === null ? 0 : start - ((looksAround ? warmUpSeek : seek) ?? video.startPts);
+  const after = end === null || !looksAround ? 0 : (lookAheadEnd ?? video.endPts) - end;
   return before + after;
-}
-
-function chooseMode({ mode, kernels }: JobOptions): { mode: 'fused' | 'split'; modeReason: string } {
-  if (kernels.length === 1)
-    return { mode: 'fused', modeReason: `${kernels.join()} is the only kernel: one task per segment` };
-  if (mode === 'auto') {
-    return { mode: 'fused', modeReason: 'chosen: one decode for all kernels costs less than a decode for each' };
-  }
-  return { mode, modeReason: 'as asked' };
 }
 
 /**

@@ -66,11 +66,15 @@ export const PlanSummary = z.object({
   kernels: z.string(),
   /** Tasks per segment. */
   tasks: z.array(TaskName).min(1),
+  /** Of each of a segment's tasks, comma separated as the container program takes them; in summaries of older plans absent. */
+  taskKernels: z.array(z.string()).default([]),
+  /** A function runs models over the pictures that tasks have sampled. */
+  inspects: z.boolean().default(false),
   /** There are gray segments to concatenate. */
   encodes: z.boolean(),
-  /** There are motion records to merge. */
-  detectsMotion: z.boolean(),
-  /** Clips of events or an annotated video are asked for. */
+  /** There are records to merge; in summaries of older plans absent. */
+  merges: z.boolean().default(true),
+  /** There is something to draw, to cut or to put together once all is merged. */
   illustrates: z.boolean(),
   fanOut: FanOut,
   /** s3:// URIs of what the job will leave in the output bucket, by kind; one that ends with / is a folder. */

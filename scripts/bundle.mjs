@@ -5,15 +5,18 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const sources = ['pipeline', 'statemachine', 'handlers', 'container', 'media', 'aws', 'local', 'cli'];
+const sources = ['pipeline', 'statemachine', 'kernels', 'handlers', 'container', 'media', 'aws', 'local', 'cli'];
 
 const programs = {
   framefleet: { entry: 'cli/main.ts', external: ['dynalite'] },
   container: { entry: 'container/main.ts', external: [] },
 };
 
-/** ffmpeg's npm packages are found at run time, where they are installed; the image brings an ffmpeg of its own. */
-const foundAtRunTime = ['ffmpeg-static', '@ffmpeg-installer/ffmpeg', '@ffprobe-installer/ffprobe'];
+/**
+ * Found at run time, where they are installed: ffmpeg's npm packages, for the image brings an ffmpeg of its own, and ONNX Runtime, which
+ * is libraries for the most part; the image has it beside the program.
+ */
+const foundAtRunTime = ['ffmpeg-static', '@ffmpeg-installer/ffmpeg', '@ffprobe-installer/ffprobe', 'onnxruntime-node'];
 
 export const bundlePath = (name) => join(root, 'dist', `${name}.cjs`);
 

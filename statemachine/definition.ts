@@ -73,6 +73,23 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
           Comment: 'What kind of video is it, and where can it be cut?',
           ResultPath: '$.probed',
           Catch: toFailureBranch,
+          Next: 'AnyModelsToCheck',
+        },
+      ),
+      AnyModelsToCheck: {
+        Type: 'Choice',
+        Comment: 'Are models to be run over its pictures?',
+        Choices: [{ Variable: '$.probed.value.usesModels', BooleanEquals: true, Next: 'CheckModels' }],
+        Default: 'PlanSegments',
+      },
+      CheckModels: invoke(
+        settings.functions.checkModels,
+        { 'jobId.$': '$.jobId', 'executionId.$': '$$.Execution.Id', 'probed.$': '$.probed.value' },
+        functionTimeouts.checkModels,
+        {
+          Comment: 'Are they what they should be, and how long do they take?',
+          ResultPath: '$.probed',
+          Catch: toFailureBranch,
           Next: 'PlanSegments',
         },
       ),
@@ -127,7 +144,7 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
         Type: 'Choice',
         Comment: 'Are there gray segments?',
         Choices: [{ Variable: '$.planned.value.summary.encodes', BooleanEquals: true, Next: 'Concatenate' }],
-        Default: 'AnyMotionToMerge',
+        Default: 'AnyResultsToMerge',
       },
       ...attempted(
         'Concatenate',
@@ -141,35 +158,35 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
             executionId: '$$.Execution.Id',
             timeoutPath: '$.planned.value.summary.timeouts.concat',
           },
-          { Comment: 'Join the segments in order, with the sound of the source', Next: 'AnyMotionToMerge' },
+          { Comment: 'Join the segments in order, with the sound of the source', Next: 'AnyResultsToMerge' },
         ),
         'concatAttempts',
         'DescribeFailure',
       ),
-      AnyMotionToMerge: {
+      AnyResultsToMerge: {
         Type: 'Choice',
-        Comment: 'Are there motion records?',
-        Choices: [{ Variable: '$.planned.value.summary.detectsMotion', BooleanEquals: true, Next: 'MergeMotion' }],
+        Comment: 'Have the segments left anything else?',
+        Choices: [{ Variable: '$.planned.value.summary.merges', BooleanEquals: true, Next: 'MergeResults' }],
         Default: 'RecordSuccess',
       },
-      MergeMotion: invoke(
-        settings.functions.mergeMotion,
+      MergeResults: invoke(
+        settings.functions.mergeResults,
         { 'jobId.$': '$.jobId', 'executionId.$': '$$.Execution.Id', 'plan.$': '$.planned.value.summary.uri' },
-        functionTimeouts.mergeMotion,
+        functionTimeouts.mergeResults,
         {
-          Comment: 'Frames become events, over all segments at once',
+          Comment: 'What was found in the segments is put together: frames become events',
           Catch: toFailureBranch,
           Next: 'AnythingToIllustrate',
         },
       ),
       AnythingToIllustrate: {
         Type: 'Choice',
-        Comment: 'Are clips of the events wanted, or a video with all of it drawn in?',
-        Choices: [{ Variable: '$.planned.value.summary.illustrates', BooleanEquals: true, Next: 'IllustrateMotion' }],
+        Comment: 'Are clips, drawings or sheets of pictures wanted?',
+        Choices: [{ Variable: '$.planned.value.summary.illustrates', BooleanEquals: true, Next: 'Illustrate' }],
         Default: 'RecordSuccess',
       },
       ...attempted(
-        'IllustrateMotion',
+        'Illustrate',
         runTask(
           settings,
           {
@@ -181,7 +198,7 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
             executionId: '$$.Execution.Id',
             timeoutPath: '$.planned.value.summary.timeouts.illustrate',
           },
-          { Comment: 'Cut clips of the events, draw boxes and regions', Next: 'RecordSuccess' },
+          { Comment: 'Cut clips, draw what was found, lay out pictures', Next: 'RecordSuccess' },
         ),
         'illustrateAttempts',
         'DescribeFailure',

@@ -15,13 +15,18 @@ export const UploadFilter = z.strictObject({
 });
 export type UploadFilter = z.infer<typeof UploadFilter>;
 
+type KeyRule = { suffix: { 'equals-ignore-case': string } } | { 'anything-but': { prefix: string } };
+
+/** Models and galleries lie here in the input bucket: where every upload is worth a job, these aren't. */
+const modelsPrefix = 'models/';
+
 /** What starts a job. The rule on AWS and the embedded event bus match with this very object. */
 export interface EventPattern {
   source: string[];
   'detail-type': string[];
   detail: {
     bucket: { name: string[] };
-    object?: { key?: { suffix: { 'equals-ignore-case': string } }[]; size?: { numeric: (string | number)[] }[] };
+    object: { key: KeyRule[]; size?: { numeric: (string | number)[] }[] };
   };
 }
 
@@ -35,14 +40,18 @@ export interface EndPattern {
 export function uploadPattern(inputBucket: string, filter: z.input<typeof UploadFilter> = {}): EventPattern {
   const { suffixes, size } = UploadFilter.parse(filter);
   const range = rangeOf(size);
-  const object = {
-    ...(suffixes.length === 0 ? {} : { key: suffixes.map((suffix) => ({ suffix: { 'equals-ignore-case': suffix } })) }),
-    ...(range.length === 0 ? {} : { size: [{ numeric: range }] }),
-  };
+  // Of a field's rules any one is enough: an ending and a beginning can't both be asked for. Models don't end like videos.
+  const key: KeyRule[] =
+    suffixes.length === 0
+      ? [{ 'anything-but': { prefix: modelsPrefix } }]
+      : suffixes.map((suffix) => ({ suffix: { 'equals-ignore-case': suffix } }));
   return {
     source: ['aws.s3'],
     'detail-type': ['Object Created'],
-    detail: { bucket: { name: [inputBucket] }, ...(Object.keys(object).length === 0 ? {} : { object }) },
+    detail: {
+      bucket: { name: [inputBucket] },
+      object: { key, ...(range.length === 0 ? {} : { size: [{ numeric: range }] }) },
+    },
   };
 }
 

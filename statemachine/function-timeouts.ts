@@ -2,9 +2,12 @@
 export const functionTimeouts = {
   /** Reads the packets of the whole file, for now. */
   probe: 900,
+  /** A model of a gigabyte is fetched, checked and run. */
+  checkModels: 300,
   planSegments: 300,
   resumeJob: 300,
-  mergeMotion: 900,
+  inspectPictures: 900,
+  mergeResults: 900,
   describeFailure: 60,
   /** Ten thousand segments leave thirty thousand objects. */
   clearWork: 300,

@@ -1,9 +1,11 @@
 /** Who calls AWS on the pipeline's behalf. Each has a role of its own, named after it: `framefleet-<stage>-<principal>`. */
 export const principals = [
   'probe',
+  'check-models',
   'plan-segments',
   'resume-job',
-  'merge-motion',
+  'inspect-pictures',
+  'merge-results',
   'describe-failure',
   'clear-work',
   'reconcile',
@@ -31,9 +33,11 @@ export function resourceNames(stage: string, account: string) {
     jobTable: `${prefix}-jobs`,
     functions: {
       probe: `${prefix}-probe`,
+      checkModels: `${prefix}-check-models`,
       planSegments: `${prefix}-plan-segments`,
       resumeJob: `${prefix}-resume-job`,
-      mergeMotion: `${prefix}-merge-motion`,
+      inspectPictures: `${prefix}-inspect-pictures`,
+      mergeResults: `${prefix}-merge-results`,
       describeFailure: `${prefix}-describe-failure`,
       clearWork: `${prefix}-clear-work`,
       reconcile: `${prefix}-reconcile`,
@@ -50,6 +54,7 @@ export function resourceNames(stage: string, account: string) {
     deadLetters: `${prefix}-dead-letters`,
     repository: prefix,
     ffprobeLayer: `${prefix}-ffprobe`,
+    runtimeLayer: `${prefix}-onnxruntime`,
     roleOf: (principal: Principal): string => `${prefix}-${principal}`,
     /** The role with which ECS itself pulls the image and opens the log of a task. */
     launchRole: `${prefix}-launch`,

@@ -1,8 +1,9 @@
 import { type AttemptsField, attempted, noAttempts } from './attempts';
+import { functionTimeouts } from './function-timeouts';
 import { expiry, now } from './job-item';
 import type { StateMachineSettings } from './settings';
 import type { Branch, FailState, Json, Transition } from './states';
-import { runTask, updateItem } from './tasks';
+import { invoke, runTask, updateItem } from './tasks';
 
 /** Ends the segment, and with it the Map: there the error is caught. */
 const segmentGivenUp: FailState = {
@@ -20,11 +21,23 @@ export const segmentSelector: Json = {
   attempts: noAttempts,
   'plan.$': '$.planned.value.summary.uri',
   'mode.$': '$.planned.value.summary.mode',
-  'kernels.$': '$.planned.value.summary.kernels',
+  'tasks.$': '$.planned.value.summary.taskKernels',
+  'inspects.$': '$.planned.value.summary.inspects',
   'timeout.$': '$.planned.value.summary.timeouts.segment',
   'expiresAt.$': '$.planned.value.summary.expiresAt',
   'index.$': '$$.Map.Item.Value.index',
   'record.$': '$$.Map.Item.Value.record',
+};
+
+/** The same for one task of a segment that has several. */
+const oneKernel: Json = {
+  ...Object.fromEntries(
+    ['jobId', 'executionId', 'capacity', 'attempts', 'plan', 'timeout', 'index'].map((field) => [
+      `${field}.$`,
+      `$.${field}`,
+    ]),
+  ),
+  'kernels.$': '$$.Map.Item.Value',
 };
 
 /**
@@ -32,13 +45,17 @@ export const segmentSelector: Json = {
  * @param suffix ends the states' names: they must be unique over the whole machine, which has this branch twice
  */
 export function segmentBranch(settings: StateMachineSettings, suffix: string): Branch {
-  const [fusedOrSplit, fused, split, record] = [
+  const [fusedOrSplit, fused, split, kernel] = [
     `FusedOrSplit${suffix}`,
     `ProcessSegment${suffix}`,
-    `GrayscaleAndMotion${suffix}`,
+    `ProcessEachKernel${suffix}`,
+    `ProcessKernel${suffix}`,
+  ];
+  const [anyPictures, inspect, record] = [
+    `AnyPicturesToInspect${suffix}`,
+    `InspectPictures${suffix}`,
     `RecordSegment${suffix}`,
   ];
-  const [grayscale, motion] = [`GrayscaleSegment${suffix}`, `DetectMotion${suffix}`];
   const attempts: AttemptsField = 'attempts';
   const segmentTask = (name: string, kernels: string, Comment: string, transition: Transition) => {
     const task = runTask(
@@ -65,23 +82,40 @@ export function segmentBranch(settings: StateMachineSettings, suffix: string): B
         Choices: [{ Variable: '$.mode', StringEquals: 'split', Next: split }],
         Default: fused,
       },
-      ...segmentTask(fused, '$.kernels', 'Decode the segment once, for all kernels', { Next: record }),
+      ...segmentTask(fused, 'States.ArrayGetItem($.tasks, 0)', 'Decode the segment once, for all kernels', {
+        Next: anyPictures,
+      }),
       [split]: {
-        Type: 'Parallel',
-        Comment: 'Decode the segment twice, side by side',
-        Branches: [
-          {
-            StartAt: grayscale,
-            States: segmentTask(grayscale, "'grayscale'", "Take the segment's colour out", { End: true }),
-          },
-          {
-            StartAt: motion,
-            States: segmentTask(motion, "'motion'", 'Find what moves in the segment', { End: true }),
-          },
-        ],
+        Type: 'Map',
+        Comment: 'A task for each kernel, side by side',
+        ItemsPath: '$.tasks',
+        ItemSelector: oneKernel,
+        ItemProcessor: {
+          ProcessorConfig: { Mode: 'INLINE' },
+          StartAt: kernel,
+          States: segmentTask(kernel, '$.kernels', 'Decode the segment for this one', { End: true }),
+        },
         ResultPath: null,
-        Next: record,
+        Next: anyPictures,
       },
+      [anyPictures]: {
+        Type: 'Choice',
+        Comment: 'Have pictures been set aside for a function?',
+        Choices: [{ Variable: '$.inspects', BooleanEquals: true, Next: inspect }],
+        Default: record,
+      },
+      [inspect]: invoke(
+        settings.functions.inspectPictures,
+        {
+          'jobId.$': '$.jobId',
+          'executionId.$': '$.executionId',
+          'plan.$': '$.plan',
+          'index.$': '$.index',
+          'retries.$': '$$.State.RetryCount',
+        },
+        functionTimeouts.inspectPictures,
+        { Comment: 'Run models over them', Next: record },
+      ),
       [record]: updateItem(
         settings,
         {

@@ -5,9 +5,11 @@ import { JobPolicy } from '../pipeline/job-policy';
 export const StateMachineSettings = z.object({
   functions: z.object({
     probe: z.string(),
+    checkModels: z.string(),
     planSegments: z.string(),
     resumeJob: z.string(),
-    mergeMotion: z.string(),
+    inspectPictures: z.string(),
+    mergeResults: z.string(),
     describeFailure: z.string(),
     clearWork: z.string(),
     reconcile: z.string(),

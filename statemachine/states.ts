@@ -80,9 +80,10 @@ export type MapState = Described &
     ItemProcessor: Branch & {
       ProcessorConfig: { Mode: 'INLINE' } | { Mode: 'DISTRIBUTED'; ExecutionType: 'STANDARD' };
     };
-    MaxConcurrencyPath: string;
+    /** Without it: all at once. */
+    MaxConcurrencyPath?: string;
     ResultPath: null;
-    Catch: readonly Catcher[];
+    Catch?: readonly Catcher[];
   };
 
 export interface FailState extends Described {

@@ -7,7 +7,7 @@ export interface AlarmsProps {
   /** ARN of the topic that is told. */
   topic: string;
   stateMachine: string;
-  /** Names of those that every job calls. All functions draw on one quota: what holds these back holds back the others, too. */
+  /** Names of those that jobs call first, last and most. All functions draw on one quota: what holds these back holds back the others, too. */
   busyFunctions: readonly string[];
   deadLetters: string;
   /** Hours after which an execution counts as too slow. */

@@ -2,7 +2,7 @@ import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { AssetType, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
-import type { Architecture } from '../ffprobe-layer';
+import type { Architecture } from '../layer';
 import { functionLogGroup } from '../log-groups';
 import type { Statement } from '../permissions';
 import { trust } from '../policy-document';
@@ -19,6 +19,8 @@ export interface HandlerFunctionProps {
   architecture: Architecture;
   /** MiB; 1,769 are one vCPU. */
   memoryMiB: number;
+  /** Of its folder /tmp; 512 unless told otherwise. */
+  storageMiB?: number;
   timeoutSeconds: number;
   environment: Readonly<Record<string, string>>;
   layers?: readonly string[];
@@ -55,6 +57,7 @@ export class HandlerFunction extends Construct {
       sourceCodeHash: props.code.sha256,
       layers: props.layers === undefined ? undefined : [...props.layers],
       memorySize: props.memoryMiB,
+      ephemeralStorage: props.storageMiB === undefined ? undefined : { size: props.storageMiB },
       timeout: props.timeoutSeconds,
       environment: { variables: { ...props.environment } },
       tracingConfig: { mode: 'Active' },

@@ -1,7 +1,7 @@
 import { EcsTaskDefinition } from '@cdktf/provider-aws/lib/ecs-task-definition';
 import { Construct } from 'constructs';
 import type { TaskSize } from '../fargate-size';
-import type { Architecture } from '../ffprobe-layer';
+import type { Architecture } from '../layer';
 
 export interface TaskDefinitionProps {
   family: string;

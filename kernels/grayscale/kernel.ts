@@ -3,7 +3,7 @@ import { megapixelsPerSecond } from '../../pipeline/pixel-rate';
 import type { Kernel } from '../kernel';
 
 /** vCPU seconds that x264 takes, veryfast. */
-const perMegapixel = 0.007;
+const perMegapixel = 0.01;
 
 /** The video without its colour. Its segments are joined by a task of their own, with the sound of the source. */
 export const grayscale: Kernel<undefined> = {

@@ -7,7 +7,7 @@ import { graySegmentKey } from '../../pipeline/keys';
 import type { KernelProgram } from '../kernel';
 
 /** Encodes the segment's frames without their colour: luma untouched, chroma neutral, H.264 that every player shows. */
-export const program: KernelProgram = {
+export const program = {
   start({ plan, segment, folder, ffprobe, signal }) {
     const path = join(folder, 'gray.mp4');
     const times: number[] = [];
@@ -35,7 +35,7 @@ export const program: KernelProgram = {
       },
     };
   },
-};
+} satisfies KernelProgram;
 
 /** crf 0 means lossless; -qp 0 says so for 8 and 10 bit alike, while -crf 0 is lossy in 10 bit. */
 const encoder = (crf: number): string[] => [

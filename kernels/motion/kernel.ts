@@ -12,8 +12,8 @@ import type { Kernel } from '../kernel';
 import { GivenMotionOptions } from './options';
 
 /** vCPU seconds for making the picture small, and for looking at it. */
-const perMegapixel = 0.0005;
-const perFrame = 0.001;
+const perMegapixel = 0.0008;
+const perFrame = 0.002;
 
 /** What moves, in which region, from when to when. */
 export const motion: Kernel<typeof GivenMotionOptions> = {

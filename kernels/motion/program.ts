@@ -8,6 +8,8 @@ import { toSeconds } from '../../pipeline/rational';
 import { wholePicture } from '../../pipeline/region';
 import type { KernelProgram } from '../kernel';
 import { MotionDetector } from './detector';
+import { illustrateJob } from './illustrate-job';
+import { mergeMotion } from './merge';
 
 /** Motion is looked for in a small picture: this many pixels on its longer side. */
 const longerSide = 320;
@@ -16,7 +18,7 @@ const longerSide = 320;
  * Says for every frame what differs from its background and moves. A record depends on nothing but a bounded window of frames on an
  * absolute grid of time, so it is the same however the video was cut. Events are decided at the merge, never here.
  */
-export const program: KernelProgram = {
+export const program = {
   start({ plan, segment, folder }) {
     const { video } = plan.media;
     const { width, height } = smallPicture(video);
@@ -58,7 +60,9 @@ export const program: KernelProgram = {
       },
     };
   },
-};
+  merge: mergeMotion,
+  illustrate: illustrateJob,
+} satisfies KernelProgram;
 
 /** The picture's size for detection: shrunk to 320 on its longer side, never enlarged. */
 export function smallPicture({ width, height }: Pick<VideoStream, 'width' | 'height'>): {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseRunOptions } from '../../cli/run-options';
 import { UsageError } from '../../cli/usage-error';
-import { MotionOptions } from '../../kernels/motion/options';
+import { JobOptions } from '../../pipeline/job-options';
 
 const typed = { out: 'out' };
 
@@ -12,17 +12,7 @@ describe('parseRunOptions', () => {
       sample: false,
       keepWork: false,
       json: false,
-      job: {
-        segmentSeconds: 60,
-        maxConcurrency: availableParallelism(),
-        mode: 'auto',
-        kernels: ['grayscale', 'motion'],
-        regions: [],
-        masks: [],
-        motion: MotionOptions.parse({}),
-        crf: 23,
-        container: 'mp4',
-      },
+      job: JobOptions.parse({ maxConcurrency: availableParallelism() }),
     });
   });
 

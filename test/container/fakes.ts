@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { z } from 'zod';
+import { noModels } from '../../kernels/models/model-files';
 import { JobTable, type TaskEnd, type TaskKey, type TaskStart } from '../../aws/job-table';
 import type { Log } from '../../aws/log';
 import { ObjectStore } from '../../aws/object-store';
@@ -111,6 +112,7 @@ export function taskDependencies(changes: Partial<TaskDependencies> = {}) {
     outputBucket: 'results',
     folder: '/no/such/folder',
     threads: 1,
+    models: noModels,
     signal: new AbortController().signal,
     launch,
     onFrames: () => undefined,

@@ -12,6 +12,7 @@ const finished: SegmentResult = {
   task: 'fused',
   frameTimes: [[128_000, 512, 250]],
   outputs: { grayscale: 'job-1/segments/00001.gray.mp4' },
+  records: {},
   finishedAt: '2024-01-01T00:00:00.000Z',
 };
 

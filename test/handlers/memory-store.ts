@@ -66,6 +66,11 @@ export class MemoryStore extends ObjectStore {
     this.contentTypes.set(`${bucket}/${key}`, contentType);
   }
 
+  override copy(from: { bucket: string; key: string }, to: { bucket: string; key: string }): Promise<void> {
+    this.objects.set(`${to.bucket}/${to.key}`, this.#content(from.bucket, from.key));
+    return Promise.resolve();
+  }
+
   override describeSource({ bucket, key }: Source): Promise<Record<string, string>> {
     return Promise.resolve(this.metadata.get(`${bucket}/${key}`) ?? {});
   }

@@ -80,6 +80,9 @@ describe('a pattern matches', () => {
     ['missing under something missing', { other: { missing: [{ exists: false }] } }, true],
     ['anything but others', { source: [{ 'anything-but': ['aws.ec2'] }] }, true],
     ['anything but itself', { source: [{ 'anything-but': ['aws.ec2', 'aws.s3'] }] }, false],
+    ['anything but another beginning', { source: [{ 'anything-but': { prefix: 'aws.ec' } }] }, true],
+    ['anything but its beginning', { source: [{ 'anything-but': { prefix: 'aws.' } }] }, false],
+    ['anything but a beginning, and it is missing', { missing: [{ 'anything-but': { prefix: 'aws.' } }] }, false],
     ['anything but others, and it is missing', { missing: [{ 'anything-but': ['aws.ec2'] }] }, false],
   ])('%s', (_what, pattern, expected) => {
     expect(matches(pattern, event)).toBe(expected);
@@ -105,6 +108,7 @@ test.each<[string, object]>([
   ['a prefix that is no text', { prefix: 1 }],
   ['a suffix by another comparison', { suffix: { prefix: 'a' } }],
   ['anything but one value, not a list', { 'anything-but': 'a' }],
+  ['anything but an empty beginning', { 'anything-but': { prefix: '' } }],
   ['two comparisons in one', { prefix: 'a', suffix: 'b' }],
   ['none', {}],
 ])('%s is refused rather than matched wrongly', (_what, comparison) => {

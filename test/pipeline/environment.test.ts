@@ -18,6 +18,7 @@ describe('readEnvironment', () => {
     expect(readEnvironment(HandlerEnvironment, { ...task, PATH: '/bin' })).toEqual({
       FRAMEFLEET_WORK_BUCKET: 'work',
       FRAMEFLEET_OUTPUT_BUCKET: 'results',
+      FRAMEFLEET_FILES: 'here',
     });
   });
 

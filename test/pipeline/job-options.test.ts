@@ -3,9 +3,12 @@ import type { Point, Region } from '../../pipeline/region';
 import { jobOptions } from './examples';
 
 const defaults: JobOptions = {
+  // Each kernel's own are its own to test.
+  ...jobOptions(),
   segmentSeconds: 60,
   maxConcurrency: 40,
   mode: 'auto',
+  inspect: 'auto',
   kernels: ['grayscale', 'motion'],
   regions: [],
   masks: [],

@@ -9,6 +9,7 @@ test('a stage that says nothing has all the defaults', () => {
     limits,
     maxConcurrency: 40,
     spotShare: 1,
+    taskVcpus: 2,
     recordDays: 365,
     stallSeconds: 300,
     keepWork: false,

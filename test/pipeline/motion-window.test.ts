@@ -4,7 +4,6 @@ import {
   cellOf,
   cellsAround,
   framesAround,
-  looksAround,
   mostFramesPerSecond,
   motionWindow,
   windowAround,
@@ -176,11 +175,6 @@ describe('framesAround', () => {
     const here = framesAround(video(60), 30 * second, 33 * second);
     expect([from, to]).toEqual([(here.from ?? NaN) + 1000 * second, (here.to ?? NaN) + 1000 * second]);
   });
-});
-
-test('motion looks around, grayscale doesn’t', () => {
-  expect(looksAround(['grayscale', 'motion'])).toBe(true);
-  expect(looksAround(['grayscale'])).toBe(false);
 });
 
 describe('a planned segment is given all frames that its records depend on', () => {

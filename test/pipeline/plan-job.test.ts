@@ -45,7 +45,7 @@ describe('planJob', () => {
   test('names an output for each kernel', () => {
     expect(plannedJob().planned.summary).toMatchObject({
       encodes: true,
-      detectsMotion: true,
+      merges: true,
       outputs: {
         gray: 's3://results/job-1/gate.gray.mp4',
         motion: 's3://results/job-1/gate.motion.json',
@@ -55,9 +55,9 @@ describe('planJob', () => {
       },
     });
     const gray = plannedJob({ kernels: ['grayscale'] }).planned.summary;
-    expect([gray.encodes, gray.detectsMotion, Object.keys(gray.outputs)]).toEqual([true, false, ['gray']]);
+    expect([gray.encodes, gray.merges, Object.keys(gray.outputs)]).toEqual([true, false, ['gray']]);
     const motion = plannedJob({ kernels: ['motion'] }).planned.summary;
-    expect([motion.encodes, motion.detectsMotion]).toEqual([false, true]);
+    expect([motion.encodes, motion.merges]).toEqual([false, true]);
     expect(Object.keys(motion.outputs)).toEqual(['motion', 'motionFrames', 'motionCsv', 'motionChapters']);
   });
 

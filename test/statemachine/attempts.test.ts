@@ -4,7 +4,7 @@ import { capacitiesByLaunch } from '../../statemachine/tasks';
 import { taskRetry } from '../../statemachine/retry';
 import { capacities } from '../../pipeline/capacity';
 import { capacityOf, fail, failure, job, taskOf } from './job-expected';
-import { type JobToRun, runJob } from './run-job';
+import { type Call, type JobToRun, runJob } from './run-job';
 
 /** A task that ended with an exit code, as Step Functions tells of it. */
 const ended = (ExitCode: number): string =>
@@ -15,21 +15,23 @@ const ended = (ExitCode: number): string =>
 
 const tasks: readonly (readonly [string, JobToRun])[] = [
   ['ProcessSegment', {}],
-  ['GrayscaleSegment', { options: { mode: 'split' } }],
-  ['DetectMotion', { options: { mode: 'split' } }],
+  ['ProcessKernel', { options: { mode: 'split' } }],
   ['ProcessSegmentOfMany', { segments: 41, options: { maxConcurrency: 1 } }],
   ['Concatenate', {}],
-  ['IllustrateMotion', { options: { motion: { annotate: true } } }],
+  ['Illustrate', { options: { motion: { annotate: true } } }],
 ];
+
+/** Of several segments the first, of several kernels, each with a task of its own, the first, too. */
+const isTheOne = ({ segment, kernels }: Call): boolean => !segment && kernels !== 'motion';
 
 describe.each(tasks)('%s', (name, through) => {
   const ofFirst =
     (error: string, cause: string, attempts: number): JobToRun['fails'] =>
-    ({ stateName, segment, attempt }) =>
-      stateName === name && !segment && attempt <= attempts ? new StatesError(error, cause) : undefined;
+    (call) =>
+      call.stateName === name && isTheOne(call) && call.attempt <= attempts ? new StatesError(error, cause) : undefined;
   const attemptsWith = async (error: string, cause: string, attempts = Infinity) => {
     const { callsOf, status } = await runJob({ ...through, fails: ofFirst(error, cause, attempts) });
-    return [callsOf(name).filter(({ segment }) => !segment).length, status];
+    return [callsOf(name).filter(isTheOne).length, status];
   };
 
   test.each([1, 75, 137, 139])('that ends with exit code %d is tried again, twice in all', async (exitCode) => {

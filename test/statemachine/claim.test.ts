@@ -37,7 +37,10 @@ describe('a second delivery of the same event', () => {
 });
 
 describe('a job that an earlier run has planned', () => {
-  const past = ['FanOut', 'ProcessSegments', 'FusedOrSplit', 'ProcessSegment', 'RecordSegment'];
+  const past = [
+    ...['FanOut', 'ProcessSegments', 'FusedOrSplit'],
+    ...['ProcessSegment', 'AnyPicturesToInspect', 'RecordSegment'],
+  ];
 
   test('keeps the plan, and runs what is missing', async () => {
     const run = await runJob({ segments: 4, planned: true });

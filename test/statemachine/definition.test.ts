@@ -14,7 +14,7 @@ const rules: Rules = {
     LookAtHolder: 'AlreadyClaimed',
     // A task that ran is judged before it is given up.
     Concatenate: 'ConcatenateFailed',
-    IllustrateMotion: 'IllustrateMotionFailed',
+    Illustrate: 'IllustrateFailed',
     // The failure branch goes on, whatever of it fails.
     DescribeFailure: 'QuoteFailure',
     RecordFailure: 'AnnounceFailure',
@@ -129,13 +129,13 @@ describe('each of our rules complains of', () => {
     ],
     [
       'a retry without longest delay',
-      (definition) => retry(definition, 'GrayscaleSegmentOfMany', { MaxDelaySeconds: undefined }),
-      ['GrayscaleSegmentOfMany: Retry 0 has no MaxDelaySeconds'],
+      (definition) => retry(definition, 'ProcessKernelOfMany', { MaxDelaySeconds: undefined }),
+      ['ProcessKernelOfMany: Retry 0 has no MaxDelaySeconds'],
     ],
     [
       'a task without Retry',
-      (definition) => (find(definition, 'MergeMotion').Retry = []),
-      ['MergeMotion: has no Retry'],
+      (definition) => (find(definition, 'MergeResults').Retry = []),
+      ['MergeResults: has no Retry'],
     ],
     [
       'a Map with Retry',
@@ -169,8 +169,8 @@ describe('each of our rules complains of', () => {
     ],
     [
       'a task without time limit',
-      (definition) => delete find(definition, 'DetectMotion').TimeoutSecondsPath,
-      ['DetectMotion: has neither TimeoutSeconds nor TimeoutSecondsPath'],
+      (definition) => delete find(definition, 'ProcessKernel').TimeoutSecondsPath,
+      ['ProcessKernel: has neither TimeoutSeconds nor TimeoutSecondsPath'],
     ],
     [
       'a task of the main line without Catch',
@@ -196,13 +196,13 @@ describe('each of our rules complains of', () => {
     ],
     [
       'bad input that is tried again',
-      (definition) => find(definition, 'DetectMotionFailed').Choices![0]!.And!.pop(),
-      ['DetectMotion: bad input is tried again'],
+      (definition) => find(definition, 'ProcessKernelFailed').Choices![0]!.And!.pop(),
+      ['ProcessKernel: bad input is tried again'],
     ],
     [
       'attempts without end',
-      (definition) => find(definition, 'DetectMotionFailed').Choices![0]!.And!.shift(),
-      ['DetectMotion: nothing bounds its attempts'],
+      (definition) => find(definition, 'ProcessKernelFailed').Choices![0]!.And!.shift(),
+      ['ProcessKernel: nothing bounds its attempts'],
     ],
     [
       'a Map without Catch',
@@ -220,8 +220,8 @@ describe('each of our rules complains of', () => {
         const map = find(definition, 'ProcessSegments').ItemProcessor!;
         const { RecordSegment, ...others } = map.States;
         map.States = { ...others, Probe: RecordSegment! };
-        find(definition, 'ProcessSegment').Next = 'Probe';
-        find(definition, 'GrayscaleAndMotion').Next = 'Probe';
+        find(definition, 'AnyPicturesToInspect').Default = 'Probe';
+        find(definition, 'InspectPictures').Next = 'Probe';
       },
       ['Probe: the name is used more than once'],
     ],
@@ -257,10 +257,10 @@ describe('each of our rules complains of', () => {
     ],
     [
       'a branch whose start is missing',
-      (definition) => (find(definition, 'GrayscaleAndMotion').Branches![0]!.StartAt = 'Gray'),
+      (definition) => (find(definition, 'ProcessEachKernel').ItemProcessor!.StartAt = 'Gray'),
       [
         "StartAt: leads to Gray, which isn't there",
-        ...['', 'Failed', 'Again', 'Pause', 'GivenUp'].map((end) => `GrayscaleSegment${end}: no state leads here`),
+        ...['', 'Failed', 'Again', 'Pause', 'GivenUp'].map((end) => `ProcessKernel${end}: no state leads here`),
       ],
     ],
     [

@@ -30,10 +30,11 @@ test.each<[string, object]>([
   expect(matches(uploadPattern(bucket), { ...created, ...change })).toBe(false);
 });
 
-test('without suffixes every key counts', () => {
+test('without suffixes every key counts, but for models', () => {
   expect(matches(uploadPattern(bucket, { suffixes: [] }), named('notes.txt'))).toBe(true);
   expect(uploadPattern(bucket)).toEqual(uploadPattern(bucket, { suffixes: [], size: {} }));
-  expect(uploadPattern(bucket).detail).not.toHaveProperty('object');
+  expect(matches(uploadPattern(bucket), named('models/yolo.onnx'))).toBe(false);
+  expect(matches(uploadPattern(bucket), named('clips/models/notes.txt'))).toBe(true);
 });
 
 test('with suffixes only keys with one of these endings count, whatever their case', () => {
@@ -76,6 +77,7 @@ test('EventBridge is told in its own words', () => {
     },
   });
   expect(uploadPattern('videos', { size: { min: 7, max: 7 } }).detail.object).toEqual({
+    key: [{ 'anything-but': { prefix: 'models/' } }],
     size: [{ numeric: ['=', 7] }],
   });
 });

@@ -28,16 +28,21 @@ const conflict = fail('ClaimJob', 'DynamoDB.ConditionalCheckFailedException');
 /** A job that comes past the Task; if it works on segments, it works on one at a time. */
 function jobThrough({ name, around }: PlacedState): JobToRun {
   const distributed = around.some(({ state }) => state.ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED');
-  const split = around.some(({ state }) => state.Type === 'Parallel');
+  const split = around.some(({ name }) => name.startsWith('ProcessEachKernel'));
   const failing = [...failure, ...quoted].includes(name);
   return {
     segments: distributed ? 41 : 1,
-    options: { mode: split ? 'split' : 'fused', maxConcurrency: 1, motion: { annotate: name === 'IllustrateMotion' } },
+    options: { mode: split ? 'split' : 'fused', maxConcurrency: 1, motion: { annotate: name === 'Illustrate' } },
     planned: name === 'ResumeJob',
+    usesModels: name === 'CheckModels',
+    inspects: name.startsWith('InspectPictures'),
     ...(name === 'LookAtHolder' ? { fails: conflict } : {}),
     ...(failing ? { fails: name === 'RecordQuotedFailure' ? undescribed : notAVideo } : {}),
   };
 }
+
+/** Of several segments the first, of several kernels, each with a task of its own, the first, too. */
+const isTheOne = ({ segment, kernels }: Call): boolean => !segment && kernels !== 'motion';
 
 /** The Task fails in its first attempts, on the first segment if it works on segments. */
 function runFailing(task: PlacedState, error: string, attempts: number) {
@@ -45,7 +50,7 @@ function runFailing(task: PlacedState, error: string, attempts: number) {
   return runJob({
     ...through,
     fails: (call) =>
-      call.stateName === task.name && !call.segment && call.attempt <= attempts
+      call.stateName === task.name && isTheOne(call) && call.attempt <= attempts
         ? new StatesError(error, 'for the test')
         : fails?.(call),
   });
@@ -73,7 +78,7 @@ const claimed = ['LookAtHolder', 'HolderIsGone', 'AlreadyClaimed'];
 const mainLine = (states: readonly string[]): string[] => states.filter((name) => name in definition.States);
 
 const attemptsAt = (task: PlacedState, calls: readonly Call[]): number =>
-  calls.filter(({ stateName, segment }) => stateName === task.name && !segment).length;
+  calls.filter((call) => call.stateName === task.name && isTheOne(call)).length;
 
 async function expectCaught(task: PlacedState, error: string, attempts: number): Promise<void> {
   const { calls, states, status } = await runFailing(task, error, Infinity);

@@ -16,8 +16,8 @@ describe('the states of a job, in their order', () => {
     const run = await runJob({ options: { mode: 'fused' } });
     expect(run.states).toEqual([
       ...start,
-      ...['ProcessSegments', 'FusedOrSplit', 'ProcessSegment', 'RecordSegment'],
-      ...['AnySegmentsToJoin', 'Concatenate', 'AnyMotionToMerge', 'MergeMotion', 'AnythingToIllustrate'],
+      ...['ProcessSegments', 'FusedOrSplit', 'ProcessSegment', 'AnyPicturesToInspect', 'RecordSegment'],
+      ...['AnySegmentsToJoin', 'Concatenate', 'AnyResultsToMerge', 'MergeResults', 'AnythingToIllustrate'],
       ...success,
     ]);
     expect(run.status).toBe('SUCCEEDED');
@@ -26,29 +26,57 @@ describe('the states of a job, in their order', () => {
     expect(run.callsOf('Concatenate').map(commandOf)).toEqual([['concat', plan]]);
   });
 
-  test('split: each segment has a task for gray and one for motion', async () => {
+  test('split: each segment has a task for each kernel', async () => {
     const run = await runJob({ options: { mode: 'split' } });
     expect(run.states).toEqual([
       ...start,
-      ...['ProcessSegments', 'FusedOrSplit', 'GrayscaleAndMotion', 'GrayscaleSegment', 'DetectMotion', 'RecordSegment'],
-      ...['AnySegmentsToJoin', 'Concatenate', 'AnyMotionToMerge', 'MergeMotion', 'AnythingToIllustrate'],
+      ...['ProcessSegments', 'FusedOrSplit', 'ProcessEachKernel', 'ProcessKernel', 'ProcessKernel'],
+      ...['AnyPicturesToInspect', 'RecordSegment'],
+      ...['AnySegmentsToJoin', 'Concatenate', 'AnyResultsToMerge', 'MergeResults', 'AnythingToIllustrate'],
       ...success,
     ]);
 
     const { callsOf } = await runJob({ segments: 3, options: { mode: 'split' } });
-    const kernels = (stateName: string) => callsOf(stateName).map((call) => commandOf(call).slice(2).join(' '));
-    expect(kernels('GrayscaleSegment')).toEqual(['0 grayscale', '1 grayscale', '2 grayscale']);
-    expect(kernels('DetectMotion')).toEqual(['0 motion', '1 motion', '2 motion']);
+    const kernels = callsOf('ProcessKernel').map((call) => commandOf(call).slice(2).join(' '));
+    expect(kernels.sort()).toEqual([0, 1, 2].flatMap((segment) => [`${segment} grayscale`, `${segment} motion`]));
     expect(callsOf('ProcessSegment')).toEqual([]);
     expect(callsOf('RecordSegment').map(({ segment }) => segment)).toEqual([0, 1, 2]);
   });
+
+  test('models are checked before anything is planned', async () => {
+    const run = await runJob({ usesModels: true });
+    const at = run.states.indexOf('AnyModelsToCheck');
+    expect(run.states.slice(at, at + 3)).toEqual(['AnyModelsToCheck', 'CheckModels', 'PlanSegments']);
+    expect(run.callsOf('CheckModels')[0]?.parameters).toMatchObject({
+      Payload: { jobId: job, probed: { usesModels: true } },
+    });
+    expect(run.status).toBe('SUCCEEDED');
+  });
+
+  test.each(['fused', 'split'] as const)(
+    '%s: a function inspects what the segments’ tasks have set aside',
+    async (mode) => {
+      const { callsOf, states, status } = await runJob({
+        segments: 2,
+        inspects: true,
+        options: { mode, maxConcurrency: 1 },
+      });
+      expect(states.filter((name) => name === 'InspectPictures')).toHaveLength(2);
+      expect(states[states.indexOf('InspectPictures') + 1]).toBe('RecordSegment');
+      const plan = `s3://work-bucket/${job}/plan.json`;
+      expect(callsOf('InspectPictures').map(({ parameters }) => parameters)).toMatchObject(
+        [0, 1].map((index) => ({ Payload: { jobId: job, plan, index, retries: 0 } })),
+      );
+      expect(status).toBe('SUCCEEDED');
+    },
+  );
 
   test('grayscale alone: nothing to merge', async () => {
     const run = await runJob({ options: { kernels: ['grayscale'] } });
     expect(run.states).toEqual([
       ...start,
-      ...['ProcessSegments', 'FusedOrSplit', 'ProcessSegment', 'RecordSegment'],
-      ...['AnySegmentsToJoin', 'Concatenate', 'AnyMotionToMerge'],
+      ...['ProcessSegments', 'FusedOrSplit', 'ProcessSegment', 'AnyPicturesToInspect', 'RecordSegment'],
+      ...['AnySegmentsToJoin', 'Concatenate', 'AnyResultsToMerge'],
       ...success,
     ]);
   });
@@ -57,8 +85,8 @@ describe('the states of a job, in their order', () => {
     const run = await runJob({ options: { kernels: ['motion'] } });
     expect(run.states).toEqual([
       ...start,
-      ...['ProcessSegments', 'FusedOrSplit', 'ProcessSegment', 'RecordSegment'],
-      ...['AnySegmentsToJoin', 'AnyMotionToMerge', 'MergeMotion', 'AnythingToIllustrate'],
+      ...['ProcessSegments', 'FusedOrSplit', 'ProcessSegment', 'AnyPicturesToInspect', 'RecordSegment'],
+      ...['AnySegmentsToJoin', 'AnyResultsToMerge', 'MergeResults', 'AnythingToIllustrate'],
       ...success,
     ]);
   });
@@ -67,14 +95,19 @@ describe('the states of a job, in their order', () => {
     const run = await runJob({ options: { kernels: ['motion'], motion } });
     expect(run.states).toEqual([
       ...start,
-      ...['ProcessSegments', 'FusedOrSplit', 'ProcessSegment', 'RecordSegment', 'AnySegmentsToJoin'],
-      ...['AnyMotionToMerge', 'MergeMotion', 'AnythingToIllustrate', 'IllustrateMotion'],
+      ...[
+        'ProcessSegments',
+        'FusedOrSplit',
+        'ProcessSegment',
+        'AnyPicturesToInspect',
+        'RecordSegment',
+        'AnySegmentsToJoin',
+      ],
+      ...['AnyResultsToMerge', 'MergeResults', 'AnythingToIllustrate', 'Illustrate'],
       ...success,
     ]);
-    expect(run.callsOf('IllustrateMotion').map(commandOf)).toEqual([
-      ['illustrate', `s3://work-bucket/${job}/plan.json`],
-    ]);
-    expect(run.callsOf('IllustrateMotion').map((call) => taskOf(call).TaskDefinition)).toEqual([
+    expect(run.callsOf('Illustrate').map(commandOf)).toEqual([['illustrate', `s3://work-bucket/${job}/plan.json`]]);
+    expect(run.callsOf('Illustrate').map((call) => taskOf(call).TaskDefinition)).toEqual([
       settings.taskDefinitions.concat,
     ]);
   });
@@ -107,8 +140,8 @@ describe('the states of a job, in their order', () => {
         'ProcessManySegments',
         'AnySegmentsToJoin',
         'Concatenate',
-        'AnyMotionToMerge',
-        'MergeMotion',
+        'AnyResultsToMerge',
+        'MergeResults',
         'AnythingToIllustrate',
       ],
       ...success,
@@ -122,9 +155,9 @@ describe('the states of a job, in their order', () => {
 
   test('41 segments, split', async () => {
     const { callsOf, status } = await runJob({ segments: 41, options: { mode: 'split' } });
-    expect([callsOf('GrayscaleSegmentOfMany'), callsOf('DetectMotionOfMany')].map(({ length }) => length)).toEqual([
-      41, 41,
-    ]);
+    const tasks = callsOf('ProcessKernelOfMany').map(({ segment, kernels }) => `${segment ?? ''} ${kernels ?? ''}`);
+    expect(new Set(tasks).size).toBe(2 * 41);
+    expect(tasks).toHaveLength(2 * 41);
     expect(status).toBe('SUCCEEDED');
   });
 

@@ -12,6 +12,7 @@ export const start = [
   'ClaimJob',
   'AnyEarlierRun',
   'Probe',
+  'AnyModelsToCheck',
   'PlanSegments',
   'RecordPlan',
   'FanOut',

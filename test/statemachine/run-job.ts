@@ -21,6 +21,8 @@ export interface Call {
   attempt: number;
   /** The segment it works on; undefined outside of the Maps. */
   segment: number | undefined;
+  /** What a segment's task does, comma separated; undefined of anything else. */
+  kernels: string | undefined;
   parameters: unknown;
 }
 
@@ -55,6 +57,10 @@ export interface JobToRun {
   planned?: boolean;
   /** The execution that has the job has died. */
   holderIsGone?: boolean;
+  /** Models are to be run over its pictures. */
+  usesModels?: boolean;
+  /** A function does it. */
+  inspects?: boolean;
 }
 
 /** When a record expires, in epoch seconds: that of a planned job, and that of one whose failure was described. */
@@ -76,28 +82,35 @@ export async function runJob({
   itemsLost = false,
   planned = false,
   holderIsGone = false,
+  usesModels = false,
+  inspects = false,
 }: JobToRun = {}): Promise<JobRun> {
   const calls: Call[] = [];
   const clock = new HurriedClock();
   const policy = JobPolicy.parse(given);
-  const job = planFor(segments, JobOptions.parse({ segmentSeconds: 1, ...options }));
+  const job = planFor(segments, JobOptions.parse({ segmentSeconds: 1, ...options }), inspects);
 
   const called =
     (answer: (parameters: unknown) => unknown): Integration =>
     ({ stateName, parameters }: IntegrationCall) => {
       const segment = segmentOf(parameters);
-      const earlier = calls.filter((call) => call.stateName === stateName && call.segment === segment);
-      const call: Call = { stateName, segment, parameters, attempt: earlier.length + 1 };
+      const kernels = SegmentTask.safeParse(parameters).data?.Overrides.ContainerOverrides[0].Command[3];
+      const earlier = calls.filter(
+        (call) => call.stateName === stateName && call.segment === segment && call.kernels === kernels,
+      );
+      const call: Call = { stateName, segment, kernels, parameters, attempt: earlier.length + 1 };
       calls.push(call);
       const failure = fails?.(call);
       if (failure) return Promise.reject(failure);
       return Promise.resolve(JSON.parse(JSON.stringify(answer(parameters))) as never);
     };
   const answers: Readonly<Record<string, (payload: z.infer<typeof Payload>) => unknown>> = {
-    [settings.functions.probe]: () => ({ media: job.media, options: {} }),
+    [settings.functions.probe]: () => ({ media: job.media, options: {}, usesModels }),
+    [settings.functions.checkModels]: ({ probed }) => probed,
+    [settings.functions.inspectPictures]: ({ index }) => ({ index, kernels: ['objects'] }),
     [settings.functions.planSegments]: ({ jobId, source, policy: stages }) =>
       job.plan(jobId, Source.parse(source), PlanningPolicy.parse(stages)).planned,
-    [settings.functions.mergeMotion]: () => ({ frameCount: 25, eventCount: 0 }),
+    [settings.functions.mergeResults]: () => ({ kernels: ['motion'] }),
     [settings.functions.resumeJob]: () => ({
       ...job.plan('', anySource, policy).planned,
       items: job.plan('', anySource, policy).planned.items.slice(-1),
@@ -155,7 +168,13 @@ export async function runJob({
   }
 }
 
-const Payload = z.looseObject({ jobId: z.string(), source: z.unknown().optional(), policy: z.unknown().optional() });
+const Payload = z.looseObject({
+  jobId: z.string(),
+  source: z.unknown().optional(),
+  policy: z.unknown().optional(),
+  probed: z.unknown().optional(),
+  index: z.number().optional(),
+});
 /** The claim: it asks for what it has replaced. */
 const Returning = z.looseObject({ ReturnValues: z.literal('ALL_OLD') });
 const Invocation = z.object({ FunctionName: z.string(), Payload });
@@ -163,7 +182,7 @@ const Invocation = z.object({ FunctionName: z.string(), Payload });
 const anySource: Source = { bucket: 'b', key: 'k.mp4', version: '1', etag: 'e', sizeBytes: 1 };
 
 /** A video of as many seconds as it shall have segments, with a key frame at every second. */
-function planFor(seconds: number, options: JobOptions) {
+function planFor(seconds: number, options: JobOptions, inspects: boolean) {
   const index: KeyFrameIndex = {
     keyFrames: Array.from({ length: seconds }, (_, second) => second * 1000),
     framesFrom: Array.from({ length: seconds }, () => 30),
@@ -198,23 +217,30 @@ function planFor(seconds: number, options: JobOptions) {
     plan: (
       jobId: string,
       source: Source,
-      policy: Pick<PlanningPolicy, 'maxConcurrency' | 'spotShare' | 'stallSeconds'>,
-    ) => planJob({ jobId, source, media, index, options, policy, buckets, expiresAt: expiry.planned }),
+      policy: Pick<PlanningPolicy, 'maxConcurrency' | 'spotShare' | 'stallSeconds' | 'taskVcpus'>,
+    ) => {
+      const job = planJob({ jobId, source, media, index, options, policy, buckets, expiresAt: expiry.planned });
+      job.planned.summary.inspects = inspects;
+      return job;
+    },
   };
 }
 
 const SegmentTask = z.object({
   Overrides: z.object({
     ContainerOverrides: z.tuple([
-      z.object({ Command: z.tuple([z.literal('segment'), z.string(), z.string().regex(/^\d+$/)]).rest(z.string()) }),
+      z.object({ Command: z.tuple([z.literal('segment'), z.string(), z.string().regex(/^\d+$/), z.string()]) }),
     ]),
   }),
 });
+const Inspection = z.object({ Payload: z.object({ index: z.number() }) });
 const SegmentUpdate = z.object({ Key: z.object({ item: z.object({ S: z.string().regex(/^segment#\d+$/) }) }) });
 
 function segmentOf(parameters: unknown): number | undefined {
   const task = SegmentTask.safeParse(parameters).data;
   if (task) return Number(task.Overrides.ContainerOverrides[0].Command[2]);
+  const inspection = Inspection.safeParse(parameters).data;
+  if (inspection) return inspection.Payload.index;
   const update = SegmentUpdate.safeParse(parameters).data;
   return update && Number(update.Key.item.S.slice('segment#'.length));
 }

@@ -5,9 +5,11 @@ const lambda = (name: string): string => `arn:aws:lambda:eu-west-1:000000000000:
 export const settings: StateMachineSettings = StateMachineSettings.parse({
   functions: {
     probe: lambda('probe'),
+    checkModels: lambda('check-models'),
     planSegments: lambda('plan-segments'),
     resumeJob: lambda('resume-job'),
-    mergeMotion: lambda('merge-motion'),
+    inspectPictures: lambda('inspect-pictures'),
+    mergeResults: lambda('merge-results'),
     describeFailure: lambda('describe-failure'),
     clearWork: lambda('clear-work'),
     reconcile: lambda('reconcile'),

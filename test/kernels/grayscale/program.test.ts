@@ -1,7 +1,8 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { grayscale } from '../../../kernels/grayscale/program';
+import { program } from '../../../kernels/grayscale/program';
 import { grayFilters } from '../../../media/gray-filter';
+import { taskDependencies } from '../../container/fakes';
 import { mediaInfo, planOf } from '../../pipeline/examples';
 import { temporaryFolder } from '../../tools';
 
@@ -14,9 +15,9 @@ describe('the grayscale kernel', () => {
     const lines = found.map((pts) => `echo '${pts},K__'`);
     await writeFile(path, `#!/bin/sh\n${lines.join('\n')}\n`);
     await chmod(path, 0o755);
-    const { signal } = new AbortController();
     const ffprobe = { path, version: '7', foundBy: 'test' };
-    return grayscale.start({ plan, segment: plan.segments[1]!, folder: folder(), ffprobe, signal });
+    const { dependencies } = taskDependencies({ folder: folder(), ffprobe });
+    return program.start({ ...dependencies, plan, segment: plan.segments[1]! });
   }
   const noPixels = new Uint8Array(0);
 

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { motion, smallPicture } from '../../../kernels/motion/program';
+import { program, smallPicture } from '../../../kernels/motion/program';
 import type { JobOptions } from '../../../pipeline/job-options';
 import { MotionRecord } from '../../../pipeline/motion';
 import { framesAround, motionWindow } from '../../../pipeline/motion-window';
 import type { Plan } from '../../../pipeline/plan';
 import { planSegments } from '../../../pipeline/plan-segments';
 import type { Segment } from '../../../pipeline/segment';
+import { taskDependencies } from '../../container/fakes';
 import { jobOptions, mediaInfo, planOf } from '../../pipeline/examples';
 import { temporaryFolder } from '../../tools';
 import { ground, lit, randomNumbers, spot, withNoise, withPicture } from './pictures';
@@ -66,9 +67,8 @@ function cutAt({ plan }: Video, borders: readonly number[]): Segment[] {
 describe('the motion kernel', () => {
   const folder = temporaryFolder();
   const start = (plan: Plan, segment: Segment) => {
-    const { signal } = new AbortController();
-    const ffprobe = { path: '/no/such/ffprobe', version: '0', foundBy: 'test' };
-    return motion.start({ plan, segment, folder: folder(), ffprobe, signal });
+    const { dependencies } = taskDependencies({ folder: folder() });
+    return program.start({ ...dependencies, plan, segment });
   };
 
   /** What it says of a segment when it is given the frames from `warmUpSeek` to `lookAheadEnd`; lines, as they are written. */

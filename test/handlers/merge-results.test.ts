@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { createMergeMotion } from '../../handlers/merge-motion';
+import { createMergeResults } from '../../handlers/merge-results';
 import { JobOptions } from '../../pipeline/job-options';
 import {
   motionChaptersKey,
@@ -72,6 +72,8 @@ async function given(
     media,
     mode: 'fused',
     kernels: ['grayscale', 'motion'],
+    inspectIn: 'task',
+    models: [],
     stallSeconds: 300,
     segments: segments.map((own, index) => ({
       index,
@@ -107,14 +109,14 @@ async function given(
     });
   }
   const dependencies = { ...testDependencies(), store };
-  return { store, logged: dependencies.logged, mergeMotion: createMergeMotion(dependencies) };
+  return { store, logged: dependencies.logged, mergeResults: createMergeResults(dependencies) };
 }
 
 const event = { jobId: job, executionId: execution, plan: `s3://work/${planKey(job)}` };
 
 async function merge(what: Cut) {
-  const { store, mergeMotion, logged } = await given(what);
-  const merged = await mergeMotion(event);
+  const { store, mergeResults, logged } = await given(what);
+  const merged = await mergeResults(event);
   const frames = store.text('output', motionFramesKey(job, 'beach')) ?? '';
   const report = MotionReport.parse(JSON.parse(store.text('output', motionKey(job, 'beach')) ?? 'null'));
   return { merged, frames, report, store, logged };
@@ -124,13 +126,13 @@ test.each<[string, unknown]>([
   ['nothing', undefined],
   ['an event without plan', { jobId: job, executionId: execution }],
 ])('%s is refused', async (_what, wrong) => {
-  const { mergeMotion } = await given(cut(1));
-  await expect(mergeMotion(wrong)).rejects.toMatchObject({ name: 'ZodError' });
+  const { mergeResults } = await given(cut(1));
+  await expect(mergeResults(wrong)).rejects.toMatchObject({ name: 'ZodError' });
 });
 
 test('a plan that is no s3:// URI is refused', async () => {
-  const { mergeMotion, store } = await given(cut(1));
-  await expect(mergeMotion({ ...event, plan: 'plan.json' })).rejects.toThrow('"plan.json" is no s3://bucket/key');
+  const { mergeResults, store } = await given(cut(1));
+  await expect(mergeResults({ ...event, plan: 'plan.json' })).rejects.toThrow('"plan.json" is no s3://bucket/key');
   expect(store.reads).toEqual([]);
 });
 
@@ -168,7 +170,7 @@ test('the report: the video, the regions, and the events over all segments', asy
     ],
     unreliable: [],
   });
-  expect(merged).toEqual({ frameCount, eventCount: 2 });
+  expect(merged).toEqual({ kernels: ['motion'] });
 });
 
 test('the events once more, for spreadsheets and as chapters for players', async () => {
@@ -183,8 +185,8 @@ test('the events once more, for spreadsheets and as chapters for players', async
 
 test('a video in which nothing moves leaves the same files', async () => {
   const quiet = records.map(({ pts }) => MotionRecord.parse({ pts }));
-  const { report, merged, store } = await merge({ segments: [quiet.slice(0, 100), quiet.slice(100)] });
-  expect([report.events, merged]).toEqual([[], { frameCount, eventCount: 0 }]);
+  const { report, store } = await merge({ segments: [quiet.slice(0, 100), quiet.slice(100)] });
+  expect(report.events).toEqual([]);
   expect(store.text('output', motionCsvKey(job, 'beach'))).toMatch(/^number,region,[^\n]*\n$/);
   expect(store.text('output', motionChaptersKey(job, 'beach'))).toBe('WEBVTT\n');
 });
@@ -216,7 +218,8 @@ test.each<[string, Partial<Plan>]>([
 test('what was merged is logged with its job and its execution', async () => {
   const { logged } = await merge(cut(2));
   expect(logged).toMatchObject([
-    { message: 'motion merged', jobId: job, executionId: execution, frameCount, eventCount: 2 },
+    { message: 'motion merged', jobId: job, executionId: execution, kernel: 'motion', frameCount, eventCount: 2 },
+    { message: 'results merged', jobId: job, executionId: execution, kernels: ['motion'] },
   ]);
 });
 
@@ -233,12 +236,12 @@ describe('records that contradict their plan are refused, and nothing is put out
     [
       'a frame too many',
       { ...cut(3), announce: (index, times) => (index === 2 ? times.slice(1) : times) },
-      'segment 2: 269 frames up to its end were announced, 270 recorded',
+      'segment 2: 122 were announced, 123 are there',
     ],
     [
       'no frame at all',
       { segments: [[], records.slice(1)], announce: (index, times) => (index === 0 ? [0] : times) },
-      'segment 0: 1 frames',
+      'segment 0: 1 were announced, 0 are there',
     ],
     [
       'a frame of the segment before, once more',
@@ -256,8 +259,8 @@ describe('records that contradict their plan are refused, and nothing is put out
       `segment 0: the frame at ${ptsOf(0)} doesn't come after the one at ${ptsOf(1)}`,
     ],
   ])('%s', async (_what, what, message) => {
-    const { mergeMotion, store } = await given(what);
-    await expect(mergeMotion(event)).rejects.toMatchObject({
+    const { mergeResults, store } = await given(what);
+    await expect(mergeResults(event)).rejects.toMatchObject({
       name: 'FrameMismatch',
       message: expect.stringContaining(message) as string,
     });
@@ -265,16 +268,16 @@ describe('records that contradict their plan are refused, and nothing is put out
   });
 
   test('a line that is no record', async () => {
-    const { mergeMotion, store } = await given(cut(1));
+    const { mergeResults, store } = await given(cut(1));
     store.objects.set(`work/${motionSegmentKey(job, 0)}`, '{"pts":0,"objects":"many"}\n');
-    await expect(mergeMotion(event)).rejects.toMatchObject({ name: 'ZodError' });
+    await expect(mergeResults(event)).rejects.toMatchObject({ name: 'ZodError' });
     expect(store.text('output', motionFramesKey(job, 'beach'))).toBeUndefined();
   });
 
   test('a segment without result', async () => {
-    const { mergeMotion, store } = await given(cut(3));
+    const { mergeResults, store } = await given(cut(3));
     store.objects.delete(`work/${segmentResultKey(job, 1, 'fused')}`);
-    await expect(mergeMotion(event)).rejects.toMatchObject({ name: 'NoSuchKey' });
+    await expect(mergeResults(event)).rejects.toMatchObject({ name: 'NoSuchKey' });
     expect(store.text('output', motionKey(job, 'beach'))).toBeUndefined();
   });
 });
@@ -296,7 +299,7 @@ class BreakingStore extends MemoryStore {
 }
 
 test('a read that breaks off fails the merge, and puts nothing out', async () => {
-  const { mergeMotion, store } = await given(cut(2), new BreakingStore());
-  await expect(mergeMotion(event)).rejects.toThrow('socket hang up');
+  const { mergeResults, store } = await given(cut(2), new BreakingStore());
+  await expect(mergeResults(event)).rejects.toThrow('socket hang up');
   expect([...store.objects.keys()].filter((name) => name.startsWith('output/'))).toEqual([]);
 });

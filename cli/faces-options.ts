@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { FacesOptions } from '../kernels/faces/options';
+import { type GivenModel, readGivenModel } from './given-model';
+import { TypedNumber, refuseUnless } from './typed-options';
+import { UsageError } from './usage-error';
+
+/** What commander hands over for `faces enrol`: texts as typed. */
+const Typed = z.object({
+  detector: z.string().min(1),
+  embedder: z.string().min(1),
+  out: z.string().min(1),
+  preset: z.string().optional(),
+  channels: z.string().optional(),
+  mean: TypedNumber.optional(),
+  std: TypedNumber.optional(),
+  size: TypedNumber.optional(),
+  threshold: TypedNumber.optional(),
+  json: z.boolean().default(false),
+});
+
+export interface EnrolOptions {
+  detector: GivenModel;
+  embedder: GivenModel;
+  out: string;
+  json: boolean;
+  /** How the models are asked, as a job takes it. */
+  faces: FacesOptions;
+}
+
+/** @throws UsageError naming the option, the value and what would be allowed */
+export function parseEnrolOptions(typed: unknown): EnrolOptions {
+  const { detector, embedder, out, json, ...asked } = refuseUnless(Typed.safeParse(typed), typed);
+  return {
+    detector: readGivenModel('--detector', detector),
+    embedder: readGivenModel('--embedder', embedder),
+    out,
+    json,
+    // Whoever is enrolled was photographed on purpose, however small.
+    faces: refuseUnless(FacesOptions.safeParse({ ...asked, minSize: 0 }), typed),
+  };
+}
+
+const TypedList = z.object({ json: z.boolean().default(false) });
+
+export const parseListOptions = (typed: unknown): { json: boolean } => {
+  const { data, error } = TypedList.safeParse(typed);
+  if (data) return data;
+  throw new UsageError(z.prettifyError(error), { cause: error });
+};

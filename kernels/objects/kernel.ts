@@ -1,0 +1,50 @@
+import { PipelineError } from '../../pipeline/errors';
+import { framesPerSecond, megapixelsPerSecond } from '../../pipeline/pixel-rate';
+import type { Kernel } from '../kernel';
+import { checkClasses } from './check-classes';
+import { annotatedPicturesPrefix, objectsFramesKey, objectsKey } from './keys';
+import { detectorRole, objectsModels } from './models';
+import { GivenObjectsOptions } from './options';
+
+/** vCPU seconds for passing frames by, for making a picture small and of colours, and for a model that wasn't measured. */
+const perMegapixel = 0.0001;
+const perPictureMegapixel = 0.008;
+const usualModel = 0.4;
+
+/** What is to be seen in pictures taken in equal times: boxes, classes and scores of an ONNX detector. */
+export const objects: Kernel<typeof GivenObjectsOptions> = {
+  options: GivenObjectsOptions,
+  check({ options: { objects } }) {
+    const { model, names, classes } = objects;
+    if (!model) {
+      const message =
+        'Objects are asked for, but no model: give objects.model, uri and sha256 of an ONNX detector of the YOLO family.';
+      throw new PipelineError('InvalidOptions', message);
+    }
+    if (!names) {
+      const message =
+        'Objects are asked for, but not what the model’s classes are called: give objects.names, a list in the model’s order, or uri and sha256 of a file with one name in each line.';
+      throw new PipelineError('InvalidOptions', message);
+    }
+    if (Array.isArray(names)) checkClasses(names, classes);
+  },
+  models: ({ objects }) => objectsModels(objects),
+  outputs: ({ jobId, name, options: { objects } }) => ({
+    objects: objectsKey(jobId, name),
+    objectsFrames: objectsFramesKey(jobId, name),
+    ...(objects.annotate ? { objectsPictures: annotatedPicturesPrefix(jobId) } : {}),
+  }),
+  cost({ options: { objects }, media, models }) {
+    const { width, height } = media.video;
+    const measured = models.find(({ role }) => role === detectorRole)?.secondsPerPicture;
+    return {
+      perVideoSecond: perMegapixel * megapixelsPerSecond(media),
+      perPicture: (measured ?? usualModel) + (perPictureMegapixel * width * height) / 1e6,
+      picturesPerSecond: Math.min(framesPerSecond(media), 1 / objects.everySeconds),
+    };
+  },
+  merges: true,
+  illustrates: ({ objects }) => objects.annotate,
+  inspects: true,
+  program: () => import('./program').then(({ program }) => program),
+};

@@ -1,0 +1,171 @@
+import type { KernelCost } from '../kernels/kernel';
+import type { MediaInfo } from './media-info';
+import { megapixelsPerSecond } from './pixel-rate';
+import { type Architecture, fargateDollars, lambdaDollars, prices, transitionDollars } from './prices';
+import { toSeconds } from './rational';
+import type { Segment } from './segment';
+
+/** vCPU seconds to decode a million pixels, measured with 720p and 1080p on one x86 processor. */
+const decodePerMegapixel: Readonly<Record<string, number>> = {
+  mpeg1video: 0.0016,
+  mpeg2video: 0.0016,
+  mpeg4: 0.0018,
+  mjpeg: 0.0024,
+  h264: 0.0032,
+  hevc: 0.004,
+  av1: 0.004,
+  vp8: 0.004,
+  vp9: 0.005,
+  prores: 0.0099,
+};
+const decodePerMegapixelOfOthers = 0.005;
+
+/** Of a task, which is billed from the pull of its image on: to pull it, to boot, to start the program and to read the plan. */
+const taskStartSeconds = 20;
+/** Of a function that was asleep, with a runtime for models and the models themselves. */
+const functionStartSeconds = 4;
+
+/** How much of several processors work gets hold of that waits for disk, network and its own other half now and then. */
+const efficiency = 0.85;
+
+/** vCPU seconds to write a million bytes of sampled pictures, gzipped, and to read them. */
+const perSampleMegabyte = { write: 0.015, read: 0.004 };
+
+/** Pixels of the largest picture that models are given: 1280x1280. */
+const largestSample = 1_638_400;
+
+/** States that a segment enters, besides one for each task, one for the Map over several tasks, and one for the function. */
+const statesOfSegment = 3;
+
+/** The function that runs models over sampled pictures. */
+export const inspectFunction = { memoryMib: 3008 };
+
+/** A kernel, as far as it matters who runs it. */
+export interface WeighedKernel<Name extends string> {
+  name: Name;
+  cost: KernelCost;
+  /** It sees more frames than the segment's. */
+  looksAround: boolean;
+  /** It looks at single pictures, in a task or in a function. */
+  inspects: boolean;
+}
+
+/** What the tasks of a job's segments are, and what they run on. */
+export interface Conditions {
+  media: MediaInfo;
+  segments: readonly Segment[];
+  capacity: {
+    vcpus: number;
+    /** 2 GiB for each vCPU where nothing is said. */
+    memoryGib?: number;
+    /** Share of the tasks that run on Spot. */
+    spotShare: number;
+    architecture?: Architecture;
+  };
+}
+
+/** One way to do the work on each segment. */
+export interface Way<Name extends string> {
+  mode: 'fused' | 'split';
+  /** Kernels of each task. */
+  tasks: readonly (readonly WeighedKernel<Name>[])[];
+  /** Who runs models over pictures; in a function it is done when the segment's tasks have ended. */
+  inspectIn: 'task' | 'function';
+}
+
+/** Of a segment, on average: from its start to its end, and what AWS takes for it. */
+export interface Estimate {
+  seconds: number;
+  dollars: number;
+  /** Of the function, where it takes the longest: to see whether it is allowed to, and whether its pictures find room. */
+  longestFunctionSeconds: number;
+  mostSampleBytes: number;
+}
+
+/** How long the work on a segment takes in this way, and what it costs. What is the same in all ways isn't counted: joining, merging, storage. */
+export function estimateWay<Name extends string>(way: Way<Name>, conditions: Conditions): Estimate {
+  const { vcpus, memoryGib = 2 * vcpus, spotShare, architecture = 'x86_64' } = conditions.capacity;
+  const { segments } = conditions;
+  const isSampled = ({ inspects }: WeighedKernel<Name>) => inspects && way.inspectIn === 'function';
+  const sampled = way.tasks.flat().filter(isSampled);
+  const total = { seconds: 0, dollars: 0, longestFunctionSeconds: 0, mostSampleBytes: 0 };
+  for (const segment of segments) {
+    const tasks = way.tasks.map((kernels) => {
+      const work = sum(kernels, (kernel) => kernelSeconds(kernel, isSampled(kernel), segment, conditions));
+      return taskStartSeconds + (decodeSeconds(kernels, segment, conditions) + work) / (vcpus * efficiency);
+    });
+    const called = sampled.length > 0 ? functionSeconds(sampled, segment, conditions) : 0;
+    const size = { vcpus, memoryGib, architecture };
+    const transitions =
+      statesOfSegment + tasks.length + (way.mode === 'split' ? 1 : 0) + (way.inspectIn === 'function' ? 1 : 0);
+    total.seconds += Math.max(...tasks) + called;
+    total.dollars += sum(tasks, (seconds) => fargateDollars(size, seconds, spotShare)) + transitionDollars(transitions);
+    if (called > 0) total.dollars += lambdaDollars(inspectFunction.memoryMib, called, architecture);
+    total.longestFunctionSeconds = Math.max(total.longestFunctionSeconds, called);
+    const bytes = sum(sampled, (kernel) => 1e6 * sampleMegabytes(kernel, segment, conditions));
+    total.mostSampleBytes = Math.max(total.mostSampleBytes, bytes);
+  }
+  const count = Math.max(1, segments.length);
+  return { ...total, seconds: total.seconds / count, dollars: total.dollars / count };
+}
+
+/** From the key frame at which the decoder begins to the last frame that one of the kernels looks at. */
+function decodeSeconds<Name extends string>(
+  kernels: readonly WeighedKernel<Name>[],
+  segment: Segment,
+  { media }: Conditions,
+): number {
+  const { video } = media;
+  const looksAround = kernels.some((kernel) => kernel.looksAround);
+  const { start, end, seek, warmUpSeek, lookAheadEnd } = segment;
+  const before = start === null ? 0 : start - ((looksAround ? warmUpSeek : seek) ?? video.startPts);
+  const after = end === null || !looksAround ? 0 : (lookAheadEnd ?? video.endPts) - end;
+  const seconds = lengthOf(segment) + toSeconds(Math.max(0, before) + Math.max(0, after), video.timeBase);
+  const perMegapixel = decodePerMegapixel[video.codec] ?? decodePerMegapixelOfOthers;
+  return seconds * megapixelsPerSecond(media) * perMegapixel;
+}
+
+/** What a kernel takes in a task. */
+function kernelSeconds<Name extends string>(
+  kernel: WeighedKernel<Name>,
+  isSampled: boolean,
+  segment: Segment,
+  conditions: Conditions,
+): number {
+  const { perVideoSecond, perPicture = 0 } = kernel.cost;
+  const inspecting = isSampled
+    ? perSampleMegabyte.write * sampleMegabytes(kernel, segment, conditions)
+    : perPicture * picturesOf(kernel, segment);
+  return perVideoSecond * lengthOf(segment) + inspecting;
+}
+
+function functionSeconds<Name extends string>(
+  kernels: readonly WeighedKernel<Name>[],
+  segment: Segment,
+  conditions: Conditions,
+): number {
+  const vcpus = inspectFunction.memoryMib / prices.lambda.mibPerVcpu;
+  const work = sum(kernels, (kernel) => {
+    const inspecting = (kernel.cost.perPicture ?? 0) * picturesOf(kernel, segment);
+    return inspecting + perSampleMegabyte.read * sampleMegabytes(kernel, segment, conditions);
+  });
+  return functionStartSeconds + work / (vcpus * efficiency);
+}
+
+/** Not compressed, which is the most that they can be. */
+function sampleMegabytes<Name extends string>(
+  kernel: WeighedKernel<Name>,
+  segment: Segment,
+  { media: { video } }: Conditions,
+): number {
+  return (picturesOf(kernel, segment) * 3 * Math.min(largestSample, video.width * video.height)) / 1e6;
+}
+
+/** A segment has its first frame taken in any case. */
+const picturesOf = <Name extends string>({ cost }: WeighedKernel<Name>, segment: Segment): number =>
+  cost.picturesPerSecond === undefined ? 0 : Math.max(1, cost.picturesPerSecond * lengthOf(segment));
+
+const lengthOf = ({ timeRange: { start, end } }: Segment): number => Math.max(0, end - start);
+
+const sum = <T>(values: readonly T[], of: (value: T) => number): number =>
+  values.reduce((total, value) => total + of(value), 0);
