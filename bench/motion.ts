@@ -57,7 +57,7 @@ async function main(signal: AbortSignal): Promise<void> {
     const clips = options.clips ?? folder;
     await mkdir(clips, { recursive: true });
     const log = createLog('bench', (line) => console.error(line));
-    const tools: Tools = { ffmpeg, ffprobe, folder, threads: 1, signal, log };
+    const tools: Tools = { ffmpeg, ffprobe, folder, threads: 1, signal, log, models: noModels };
     const rivals = options.rivals ? await findRivals(say) : [];
     const detectors = [ours, ...rivals.map(({ name }) => name)];
     const results: Record<string, Row[]> = {};

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FacesOptions } from '../kernels/faces/options';
 import { type GivenModel, readGivenModel } from './given-model';
-import { TypedNumber, refuseUnless } from './typed-options';
+import { TypedNumber } from './typed-options';
 import { UsageError } from './usage-error';
 
 /** What commander hands over for `faces enrol`: texts as typed. */
@@ -29,21 +29,29 @@ export interface EnrolOptions {
 
 /** @throws UsageError naming the option, the value and what would be allowed */
 export function parseEnrolOptions(typed: unknown): EnrolOptions {
-  const { detector, embedder, out, json, ...asked } = refuseUnless(Typed.safeParse(typed), typed);
+  const { detector, embedder, out, json, ...asked } = read(Typed, typed, typed);
   return {
     detector: readGivenModel('--detector', detector),
     embedder: readGivenModel('--embedder', embedder),
     out,
     json,
     // Whoever is enrolled was photographed on purpose, however small.
-    faces: refuseUnless(FacesOptions.safeParse({ ...asked, minSize: 0 }), typed),
+    faces: read(FacesOptions, { ...asked, minSize: 0 }, typed),
   };
 }
 
 const TypedList = z.object({ json: z.boolean().default(false) });
 
-export const parseListOptions = (typed: unknown): { json: boolean } => {
-  const { data, error } = TypedList.safeParse(typed);
-  if (data) return data;
-  throw new UsageError(z.prettifyError(error), { cause: error });
-};
+export const parseListOptions = (typed: unknown): { json: boolean } => read(TypedList, typed, typed);
+
+/** Each field is called as its option is. */
+function read<S extends z.ZodType>(schema: S, given: unknown, typed: unknown): z.infer<S> {
+  const { data, error } = schema.safeParse(given);
+  if (error === undefined) return data;
+  const values = z.record(z.string(), z.unknown()).parse(typed);
+  const complaints = error.issues.map(({ path, message }) => {
+    const option = String(path[0] ?? '');
+    return `--${option} "${String(values[option] ?? '')}": ${message}`;
+  });
+  throw new UsageError(complaints.join('\n'), { cause: error });
+}

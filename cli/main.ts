@@ -4,6 +4,8 @@ import { PipelineError } from '../pipeline/errors';
 import { runAsl } from './asl';
 import { parseAslOptions } from './asl-options';
 import { cancel } from './cancel';
+import { enrolFaces, listFaces } from './faces';
+import { parseEnrolOptions, parseListOptions } from './faces-options';
 import { NoSuchJob } from './find-job';
 import { findMotion } from './motion';
 import { parseMotionOptions } from './motion-options';
@@ -53,6 +55,15 @@ async function main(args: readonly string[]): Promise<number> {
         code = await withStage(placeOf(options, surroundings), (stage) =>
           showJob(job, stage, options, process, new Date()),
         );
+      },
+      enrolFaces: async (folder, typed) => {
+        code = await enrolFaces(folder, parseEnrolOptions(typed), process, {
+          surroundings,
+          signal: interrupted.signal,
+        });
+      },
+      listFaces: async (gallery, typed) => {
+        code = await listFaces(gallery, parseListOptions(typed), process);
       },
       // What these have begun goes on elsewhere when they are interrupted: each says itself what that means.
       cancel: async (job, typed) => {

@@ -53,7 +53,13 @@ export async function findMotion(
   try {
     const { report, paths } = await inWorkFolder(tmpdir(), (folder) =>
       inWorkFolder(out, (parts) =>
-        work({ ...programs, log: plainLog(say), folder, threads, signal, models: noModels }, assignment, { out, parts }, terminal, json),
+        work(
+          { ...programs, log: plainLog(say), folder, threads, signal, models: noModels },
+          assignment,
+          { out, parts },
+          terminal,
+          json,
+        ),
       ),
     );
     const lines = [...showMotion(assignment.name, report), ...paths.map((path) => `  ${path}`)];

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { Container, KernelName, Mode } from '../pipeline/job-options';
+import { type FacesActions, facesCommand } from './faces-commands';
 import { type JobActions, jobCommands } from './job-commands';
+import { kernelFlags } from './kernel-flags';
 
-export interface Actions extends JobActions {
+export interface Actions extends JobActions, FacesActions {
   run: (video: string | undefined, typed: unknown) => Promise<void>;
   motion: (video: string | undefined, typed: unknown) => Promise<void>;
   up: (typed: unknown) => Promise<void>;
@@ -15,6 +17,8 @@ const runExamples = `
 Examples:
   framefleet run --sample
   framefleet run holiday.mp4 --out results --segment-seconds 20
+  framefleet run film.mkv --kernels pictures,histogram --every 10 --picture-format webp
+  framefleet run street.mp4 --kernels objects --model yolo.onnx --names names.txt --annotate-objects
   framefleet run yard.mkv --kernels motion --roi "gate: 0.1,0.5 0.9,0.5 0.9,1 0.1,1" --clips
   framefleet run --sample --faults '{"seed": 7, "s3": {"slowDown": 0.1}, "tasks": [{"task": 0, "at": 0.5, "how": "kill"}]}'
 
@@ -66,10 +70,13 @@ export function createProgram(actions: Actions): Command {
     .option('--segment-seconds <n>', 'target length of a segment (default: 60, for the sample 4)')
     .option('--max-concurrency <n>', 'segments worked on at once (default: the number of processors)')
     .option('--mode <mode>', `${Mode.options.join(', ')}: one task per segment, or one per kernel (default: auto)`)
-    .option('--kernels <names>', `what to do with the frames (default: ${KernelName.options.join(',')})`)
+    .option(
+      '--kernels <names>',
+      `what to do with the frames: ${KernelName.options.join(', ')} (default: grayscale,motion)`,
+    )
     .option('--crf <n>', 'quality of the gray video: 0 is lossless, 51 the worst (default: 23)')
     .option('--container <name>', `of the gray video: ${Container.options.join(' or ')} (default: mp4)`);
-  motionOptions(run)
+  kernelFlags(motionOptions(run))
     .option('--faults <json>', 'what goes wrong on the way: JSON or @file, see docs/faults.md')
     .option('--keep-work', 'keep plan, segments and logs in <dir>/<name>.work')
     .option('--json', 'print the job record alone on standard output')
@@ -124,6 +131,7 @@ export function createProgram(actions: Actions): Command {
     .addHelpText('after', aslExamples)
     .action(actions.asl);
   jobCommands(program, actions);
+  facesCommand(program, actions);
   return program;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { kernelOptions } from '../kernels/options';
 import { PipelineError } from '../pipeline/errors';
 import type { JobOptions } from '../pipeline/job-options';
 import { parseMask, parseRegion } from '../pipeline/region';
@@ -73,7 +74,15 @@ const optionNames: Readonly<Record<string, string>> = {
   padBeforeSeconds: 'padBefore',
   padAfterSeconds: 'padAfter',
   maxStandSeconds: 'maxStand',
+  everySeconds: 'every',
+  at: 'picturesAt',
+  format: 'pictureFormat',
+  detector: 'faceDetector',
+  embedder: 'faceEmbedder',
+  preset: 'facePreset',
 };
+
+const isKernel = (field: unknown): boolean => typeof field === 'string' && Object.hasOwn(kernelOptions, field);
 
 /** @throws UsageError naming the option, the value and what would be allowed */
 export function refuseUnless<T>(result: z.ZodSafeParseResult<T>, typed: unknown): T {
@@ -81,8 +90,10 @@ export function refuseUnless<T>(result: z.ZodSafeParseResult<T>, typed: unknown)
   const Values = z.record(z.string(), z.union([z.string(), z.boolean(), z.array(z.string())]).optional());
   const values = Values.parse(typed);
   const complaints = result.error.issues.map(({ path, message }) => {
-    const field = String((path[0] === 'motion' ? path[1] : path[0]) ?? '');
+    const field = String((isKernel(path[0]) ? path[1] : path[0]) ?? path[0] ?? '');
     const name = optionNames[field] ?? field;
+    // What only --options can say is called as it is there.
+    if (!(name in values)) return `${path.join('.')}: ${message}`;
     return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} "${values[name]?.toString() ?? ''}": ${message}`;
   });
   throw new UsageError(complaints.join('\n'), { cause: result.error });

@@ -44,7 +44,9 @@ export async function processSegment(
     task,
     frameTimes: packFrameTimes(times),
     outputs: Object.fromEntries(outputs.map(({ kernel, key }) => [kernel, key])),
-    records: Object.fromEntries(outputs.flatMap(({ kernel, records }) => (records === undefined ? [] : [[kernel, records]]))),
+    records: Object.fromEntries(
+      outputs.flatMap(({ kernel, records }) => (records === undefined ? [] : [[kernel, records]])),
+    ),
     finishedAt: now().toISOString(),
   };
   await store.writeJson(workBucket, resultKey, result);

@@ -104,7 +104,16 @@ function describe(
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const figures = error instanceof PipelineError ? error.figures : {};
   return {
-    ...{ name, message, figures, ffmpeg: [], task: 'inspect', segment: index, segmentCount: segments.length, timeRange },
+    ...{
+      name,
+      message,
+      figures,
+      ffmpeg: [],
+      task: 'inspect',
+      segment: index,
+      segmentCount: segments.length,
+      timeRange,
+    },
     ...run,
     failedAt: failedAt.toISOString(),
   };

@@ -62,7 +62,8 @@ function contextOf(
     async leave(key, pieces, contentType) {
       await store.upload(outputBucket, key, { stream: Readable.from(inBlocks(pieces)) }, { contentType });
     },
-    copy: (workKey, outputKey) => store.copy({ bucket: workBucket, key: workKey }, { bucket: outputBucket, key: outputKey }),
+    copy: (workKey, outputKey) =>
+      store.copy({ bucket: workBucket, key: workKey }, { bucket: outputBucket, key: outputKey }),
   };
 }
 
@@ -86,7 +87,8 @@ async function* readRecords(
         count += 1;
         const record: unknown = JSON.parse(line);
         const pts = ptsOf(record);
-        if (pts <= lastPts) throw mismatch(kernel, index, `the frame at ${pts} doesn't come after the one at ${lastPts}`);
+        if (pts <= lastPts)
+          throw mismatch(kernel, index, `the frame at ${pts} doesn't come after the one at ${lastPts}`);
         lastPts = pts;
         yield record;
       }

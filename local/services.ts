@@ -177,7 +177,6 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
           program: options.program,
           folder: folder('tasks'),
           logFolder: folder('logs'),
-          modelFolder: folder('models'),
           taskDefinitions,
           stopping: stopping.signal,
           watch: disturbance.tasks,

@@ -3,7 +3,10 @@ import { z } from 'zod';
 /** Where a file lies that a job reads besides its video: in S3, or in the image of the tasks (on one machine: anywhere). */
 export const FileUri = z
   .string()
-  .regex(/^(?:s3:\/\/[^/]+\/.+|file:\/\/\/.+)$/, 'Write s3://bucket/key, or file:///path of a file in the tasks’ image');
+  .regex(
+    /^(?:s3:\/\/[^/]+\/.+|file:\/\/\/.+)$/,
+    'Write s3://bucket/key, or file:///path of a file in the tasks’ image',
+  );
 
 /** A file that mustn't be another one than was meant. */
 export const PinnedFile = z.strictObject({

@@ -73,7 +73,6 @@ export function planJob(job: JobToPlan): { plan: Plan; planned: Planned; items: 
     spotShare: policy.spotShare,
     maxConcurrency: Math.min(options.maxConcurrency, policy.maxConcurrency),
   });
-  const output = (key: string) => s3Uri(buckets.output, key);
   return {
     plan,
     items,

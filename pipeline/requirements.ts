@@ -5,7 +5,8 @@ import type { MediaInfo } from './media-info';
 import type { ModelReference } from './model';
 
 /** The kernels of a job, as what they are. */
-export const kernelsOf = ({ kernels }: Pick<JobOptions, 'kernels'>): Kernel[] => kernels.map((name) => registered[name]);
+export const kernelsOf = ({ kernels }: Pick<JobOptions, 'kernels'>): Kernel[] =>
+  kernels.map((name) => registered[name]);
 
 /** All models that a job runs. */
 export const modelsOf = (options: JobOptions): ModelReference[] =>

@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../../aws/log';
 import type { JobOptions } from '../../pipeline/job-options';
-import { segmentFile } from '../../pipeline/keys';
+import { samplesKey, segmentFile } from '../../pipeline/keys';
 import { pictureGrid } from '../../pipeline/picture-grid';
 import type { Plan } from '../../pipeline/plan';
 import type { Segment } from '../../pipeline/segment';
@@ -78,7 +78,7 @@ function sample(kernel: PictureKernel, { plan, segment, folder }: SegmentContext
     onFrame: (pts, pixels) => writer.add(pts, pixels),
     async finish() {
       await writer.finish();
-      return { path, key: samplesKey(plan.jobId, segment.index, kernel), contentType: 'application/gzip' };
+      return { path, key: samplesKey(plan.jobId, segment.index, kernel.name), contentType: 'application/gzip' };
     },
     close() {
       writer.abandon();
@@ -118,12 +118,8 @@ const askFor = (kernel: PictureKernel, { options, media }: Plan, { width, height
   frameBytes: width * height * 3,
 });
 
-/** Where the samples of a segment's pictures lie in the work bucket. */
-export const samplesKey = (job: string, index: number, { name }: Pick<PictureKernel, 'name'>): string =>
-  segmentFile(job, index, `${name}.samples`);
-
-/** Where lies what was found in them. */
-export const findingsKey = (job: string, index: number, { name }: Pick<PictureKernel, 'name'>): string =>
+/** Where the work bucket holds what was found in a segment's pictures. */
+const findingsKey = (job: string, index: number, { name }: Pick<PictureKernel, 'name'>): string =>
   segmentFile(job, index, `${name}.ndjson`);
 
 async function openLines(
@@ -140,7 +136,8 @@ async function openLines(
   };
   return {
     async write(record: Readonly<Record<string, unknown>>): Promise<void> {
-      await file?.appendFile(`${JSON.stringify(record)}\n`);
+      if (!file) throw new Error(`${path} was closed before its last line`);
+      await file.appendFile(`${JSON.stringify(record)}\n`);
       records += 1;
     },
     async finish(): Promise<KernelOutput> {

@@ -28,7 +28,8 @@ export const motion: Kernel<typeof GivenMotionOptions> = {
     ...(motion.annotate ? { annotated: annotatedKey(jobId, name) } : {}),
   }),
   cost: ({ media }) => ({
-    perVideoSecond: perMegapixel * megapixelsPerSecond(media) + perFrame * Math.min(mostFramesPerSecond, framesPerSecond(media)),
+    perVideoSecond:
+      perMegapixel * megapixelsPerSecond(media) + perFrame * Math.min(mostFramesPerSecond, framesPerSecond(media)),
   }),
   merges: true,
   illustrates: ({ motion: { clips, annotate } }) => clips !== 'none' || annotate,

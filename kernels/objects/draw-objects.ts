@@ -9,7 +9,7 @@ const black: Color = [0, 0, 0];
 export function drawObjects(pixels: Uint8Array, size: Size, objects: readonly SeenObject[]): void {
   const longer = Math.max(size.width, size.height);
   const side = Math.max(1, Math.round(longer / 500));
-  const dot = Math.max(1, Math.round(longer / 480));
+  const dot = Math.max(1, Math.round(longer / 320));
   for (const { box, class: number, name, score } of [...objects].reverse()) {
     const [left, top, right, bottom] = [
       Math.round(box[0] * size.width),

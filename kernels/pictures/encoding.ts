@@ -40,7 +40,7 @@ export const hasTiles = ({ sheet, sprites }: PicturesOptions): boolean => sheet 
 const encoders: Readonly<Record<PictureFormat, (quality: number) => string[]>> = {
   jpeg: (quality) => ['-c:v', 'mjpeg', '-flags', '+bitexact', '-qmin', '1', '-q:v', String(jpegScale(quality))],
   webp: (quality) => ['-c:v', 'libwebp', '-quality', String(quality)],
-  png: () => ['-c:v', 'png', '-flags', '+bitexact', '-pred', 'mixed'],
+  png: () => ['-c:v', 'png', '-flags', '+bitexact', '-pred', 'mixed', '-compression_level', '3'],
 };
 
 export const jpegEncoder = encoders.jpeg;

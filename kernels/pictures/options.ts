@@ -21,7 +21,7 @@ export const PicturesOptions = z.strictObject({
     .default(1),
   format: PictureFormat.default('jpeg'),
   /** 1 to 100, as libjpeg and libwebp count it; PNG loses nothing and takes no notice. Sheet and sprites are JPEG of this quality. */
-  quality: z.number().int().min(1).max(100).default(85),
+  quality: z.number().int().min(1).max(100).default(80),
   /** Pixels of a picture's longer side, 16 to 16384; null: as large as the video. Pictures are never enlarged. */
   longerSide: z.number().int().min(16).max(16_384).nullable().default(null),
   /** A contact sheet: the whole video in one picture. */

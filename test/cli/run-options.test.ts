@@ -77,7 +77,7 @@ describe('parseRunOptions', () => {
     [{ mode: 'fast' }, '--mode "fast"'],
     [{ container: 'avi' }, '--container "avi"'],
     [{ kernels: '' }, '--kernels ""'],
-    [{ kernels: 'grayscale,faces' }, '--kernels "grayscale,faces"'],
+    [{ kernels: 'grayscale,depth' }, '--kernels "grayscale,depth"'],
     [{ roi: ['0,0 1,1'] }, '--roi: Region "0,0 1,1" has 2 corners'],
     [{ mask: ['0,0 1,1'] }, '--mask: Mask "0,0 1,1" has 2 corners'],
     [{ roi: ['a: 0,0 1,0 1,1', 'a: 0,0 1,0 0,1'] }, '--roi "a: 0,0 1,0 1,1,a: 0,0 1,0 0,1"'],

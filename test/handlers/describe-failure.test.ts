@@ -67,7 +67,7 @@ test('a task that was killed before it could write is told with its time range, 
   const dependencies = testDependencies();
   const plan: Plan = {
     ...{ jobId: job, source, name: 'beach', options: JobOptions.parse({}), media, mode: 'fused', kernels: ['motion'] },
-    ...{ expiresAt: tenDaysLater, stallSeconds: 300 },
+    ...{ expiresAt: tenDaysLater, stallSeconds: 300, inspectIn: 'task', models: [] },
     segments: [
       {
         index: 0,

@@ -236,7 +236,7 @@ describe('records that contradict their plan are refused, and nothing is put out
     [
       'a frame too many',
       { ...cut(3), announce: (index, times) => (index === 2 ? times.slice(1) : times) },
-      'segment 2: 122 were announced, 123 are there',
+      'segment 2: 123 were announced, 124 are there',
     ],
     [
       'no frame at all',

@@ -123,7 +123,7 @@ const alarmProperties: Property[] = [
   {
     name: 'somebody hears of AWS holding the workflow or a function back that every job calls',
     holds: (stack) => {
-      const functions = ['probe', 'planSegments', 'mergeMotion', 'clearWork'].map((name) =>
+      const functions = ['probe', 'inspectPictures', 'mergeResults', 'clearWork'].map((name) =>
         stack.one('aws_lambda_function', `Functions/${name}/Function`).text('function_name'),
       );
       watches('throttled', ['ExecutionThrottled', ...functions.map(() => 'Throttles')], { threshold: 1 })(stack);

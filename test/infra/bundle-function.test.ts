@@ -7,7 +7,8 @@ import { unzip } from './unzip';
 
 const checkout = join(__dirname, '..', '..');
 const names: FunctionName[] = [
-  ...(['probe', 'planSegments', 'resumeJob', 'mergeMotion', 'describeFailure', 'clearWork', 'reconcile'] as const),
+  ...(['probe', 'checkModels', 'planSegments', 'resumeJob', 'inspectPictures', 'mergeResults'] as const),
+  ...(['describeFailure', 'clearWork', 'reconcile'] as const),
 ];
 
 describe('the bundle of', () => {
@@ -31,6 +32,13 @@ describe('the bundle of', () => {
     const program = "console.log(typeof require('./index.js').handler)";
     const run = spawnSync(process.execPath, ['-e', program], { cwd: place, env: {}, encoding: 'utf8' });
     expect([run.stdout, run.stderr]).toEqual(['function\n', '']);
+  });
+
+  test("a layer's packages are required: Node looks for what is imported nowhere but beside the function", async () => {
+    const { path } = await bundleFunction(root(), 'checkModels');
+    const text = unzip(await readFile(path))[0]?.content.toString() ?? '';
+    expect(text).toContain('require("onnxruntime-node")');
+    expect(text).not.toMatch(/import\(["']onnxruntime/);
   });
 
   test('a handler is the same each time', async () => {

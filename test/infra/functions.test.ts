@@ -7,7 +7,12 @@ import { synthesize } from './synthesize';
 
 const type = 'aws_lambda_function';
 const logs = 'aws_cloudwatch_log_group';
-const names = ['probe', 'planSegments', 'resumeJob', 'mergeMotion', 'describeFailure', 'clearWork', 'reconcile'];
+const names = [
+  ...['probe', 'checkModels', 'planSegments', 'resumeJob', 'inspectPictures', 'mergeResults'],
+  ...['describeFailure', 'clearWork', 'reconcile'],
+];
+const layers = 'aws_lambda_layer_version';
+const runModels = ({ path }: Pick<Resource, 'path'>) => /checkModels|inspectPictures/.test(path);
 
 const ownRole = (stack: Stack, lambda: Resource) =>
   stack.one('aws_iam_role', lambda.path.replace(/Function$/, 'Role/Role')).reference('arn');
@@ -134,7 +139,7 @@ const properties: Property[] = [
   {
     name: "ffprobe comes with Probe's layer, which is of the same architecture",
     holds: (stack) => {
-      const layer = stack.one('aws_lambda_layer_version');
+      const layer = stack.one(layers, 'Functions/Ffprobe');
       expect(stack.one(type, 'Functions/probe/Function').values).toMatchObject({
         layers: [layer.reference('arn')],
         environment: { variables: { FFPROBE_PATH: '/opt/bin/ffprobe' } },
@@ -142,10 +147,53 @@ const properties: Property[] = [
       });
     },
     takeAway: [
-      gone('aws_lambda_layer_version'),
-      changed('aws_lambda_layer_version', 'compatible_architectures', ['arm64']),
+      gone(layers, ({ path }) => path.endsWith('Ffprobe')),
+      changed(layers, 'compatible_architectures', ['arm64'], ({ path }) => path.endsWith('Ffprobe')),
       changed(type, 'layers', [], ({ path }) => path.includes('probe')),
       changed(type, 'environment.variables.FFPROBE_PATH', undefined, ({ path }) => path.includes('probe')),
+    ],
+  },
+  {
+    name: 'ONNX Runtime comes with a layer of the same architecture to the functions that run models, and to no other',
+    holds: (stack) => {
+      const layer = stack.one(layers, 'Functions/Runtime');
+      for (const { path, values } of stack.all(type)) {
+        const has = JSON.stringify(values.layers ?? []).includes(layer.reference('arn'));
+        expect({ path, has }).toEqual({ path, has: runModels({ path }) });
+        if (has) expect(values.architectures).toEqual(layer.values.compatible_architectures);
+      }
+      expect(layer.values.source_code_hash).toBe('checksum of onnxruntime');
+    },
+    takeAway: [
+      gone(layers, ({ path }) => path.endsWith('Runtime')),
+      changed(layers, 'compatible_architectures', ['arm64'], ({ path }) => path.endsWith('Runtime')),
+      changed(layers, 'source_code_hash', undefined, ({ path }) => path.endsWith('Runtime')),
+      changed(type, 'layers', undefined, runModels),
+      each(
+        type,
+        'has ONNX Runtime, too',
+        ({ values }, stack) => (values.layers = [stack.one(layers, 'Functions/Runtime').reference('arn')]),
+        (lambda) => !runModels(lambda),
+      ),
+    ],
+  },
+  {
+    name: 'who runs models has room for them and for pictures, keeps them, and knows that the image is elsewhere',
+    holds: (stack) => {
+      for (const { path, values } of stack.all(type).filter(runModels)) {
+        expect({ path, ...values }).toMatchObject({
+          path,
+          memory_size: 3008,
+          ephemeral_storage: { size: 2048 },
+          environment: { variables: { FRAMEFLEET_MODEL_CACHE: '/tmp/models', FRAMEFLEET_FILES: 'elsewhere' } },
+        });
+      }
+    },
+    takeAway: [
+      changed(type, 'memory_size', 512, runModels),
+      changed(type, 'ephemeral_storage', undefined, runModels),
+      changed(type, 'environment.variables.FRAMEFLEET_MODEL_CACHE', '/opt/models', runModels),
+      changed(type, 'environment.variables.FRAMEFLEET_FILES', undefined, runModels),
     ],
   },
 ];
@@ -155,6 +203,6 @@ testProperties(synthesize(), properties);
 test('a stage decides on the architecture and on how long logs stay', () => {
   const own = synthesize({ architecture: 'arm64', retention: { logDays: 7 } });
   for (const { values } of own.all(type)) expect(values.architectures).toEqual(['arm64']);
-  expect(own.one('aws_lambda_layer_version').values.compatible_architectures).toEqual(['arm64']);
+  for (const { values } of own.all(layers)) expect(values.compatible_architectures).toEqual(['arm64']);
   for (const { values } of own.all(logs)) expect(values.retention_in_days).toBe(7);
 });

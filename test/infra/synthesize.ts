@@ -43,14 +43,17 @@ function fakeArtifacts(folder: string): Artifacts {
   return {
     functions: {
       probe: artifact('probe'),
+      checkModels: artifact('checkModels'),
       planSegments: artifact('planSegments'),
       resumeJob: artifact('resumeJob'),
-      mergeMotion: artifact('mergeMotion'),
+      inspectPictures: artifact('inspectPictures'),
+      mergeResults: artifact('mergeResults'),
       describeFailure: artifact('describeFailure'),
       clearWork: artifact('clearWork'),
       reconcile: artifact('reconcile'),
     },
     ffprobeLayer: artifact('ffprobe'),
+    runtimeLayer: artifact('onnxruntime'),
     imageTag: 'tag-of-the-image',
   };
 }

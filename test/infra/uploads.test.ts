@@ -148,9 +148,11 @@ test('a stage decides which uploads are worth a job', () => {
   });
 });
 
-test('without suffixes every upload is', () => {
+test('without suffixes every upload is, but for models', () => {
   const every = synthesize({ uploads: { suffixes: [] } });
-  expect(rule(every).json('event_pattern')).not.toHaveProperty('detail.object');
+  expect(rule(every).json('event_pattern')).toMatchObject({
+    detail: { object: { key: [{ 'anything-but': { prefix: 'models/' } }] } },
+  });
 });
 
 test('the most endings that a stage may name fit into a pattern', () => {

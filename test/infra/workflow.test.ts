@@ -73,9 +73,11 @@ const properties: Property[] = [
       const settings = StateMachineSettings.parse({
         functions: {
           probe: lambda('probe'),
+          checkModels: lambda('checkModels'),
           planSegments: lambda('planSegments'),
           resumeJob: lambda('resumeJob'),
-          mergeMotion: lambda('mergeMotion'),
+          inspectPictures: lambda('inspectPictures'),
+          mergeResults: lambda('mergeResults'),
           describeFailure: lambda('describeFailure'),
           clearWork: lambda('clearWork'),
           reconcile: lambda('reconcile'),
@@ -95,7 +97,7 @@ const properties: Property[] = [
       expect(definitionOf(stack)).toEqual(parseDefinition(renderDefinition(settings)));
     },
     takeAway: [
-      edited('lacks a state', ({ States }) => delete States['MergeMotion']),
+      edited('lacks a state', ({ States }) => delete States['MergeResults']),
       edited('has one state more', ({ States }) => (States['Idle'] = { Type: 'Pass' })),
       edited('calls one function for another', ({ States }) => {
         States['Probe']!.Parameters!['FunctionName'] = States['PlanSegments']!.Parameters!['FunctionName'];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createLog } from '../../aws/log';
 import { decodeSegment } from '../../container/decode-segment';
 import { fileFootage } from '../../kernels/footage';
+import { noModels } from '../../kernels/models/model-files';
 import { probeMedia } from '../../media/probe';
 import { MotionRecord } from '../../pipeline/motion';
 import { MotionMerge } from '../../pipeline/motion-merge';
@@ -72,11 +73,11 @@ describe('motion doesn’t depend on how the video is cut', () => {
     const lines: string[] = [];
     for (const segment of plan.segments) {
       const task = {
-        ...{ ffmpeg, ffprobe, store, threads: 1, signal: new AbortController().signal },
+        ...{ ffmpeg, ffprobe, store, threads: 1, signal: new AbortController().signal, models: noModels },
         ...{ folder: await mkdtemp(join(folder(), 'segment-')), log: createLog('test', () => undefined) },
       };
-      const [output] = await decodeSegment(task, plan, segment, ['motion'], () => undefined);
-      lines.push(...(await readFile(output?.path ?? '', 'utf8')).trimEnd().split('\n'));
+      const { outputs } = await decodeSegment(task, plan, segment, ['motion'], () => undefined);
+      lines.push(...(await readFile(outputs[0]?.path ?? '', 'utf8')).trimEnd().split('\n'));
     }
     return { lines, plan };
   }

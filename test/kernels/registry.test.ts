@@ -13,7 +13,9 @@ describe('the registry of kernels', () => {
 
   test('no two kernels leave the same, and each leaves something below its job', () => {
     const options = JobOptions.parse({ kernels: kernelNames });
-    const outputs = Object.values<Kernel>(kernels).map((kernel) => kernel.outputs({ jobId: 'job-1', name: 'a', options }));
+    const outputs = Object.values<Kernel>(kernels).map((kernel) =>
+      kernel.outputs({ jobId: 'job-1', name: 'a', options }),
+    );
     const [kinds, keys] = [outputs.flatMap((own) => Object.keys(own)), outputs.flatMap((own) => Object.values(own))];
     expect(new Set(kinds).size).toBe(kinds.length);
     expect(new Set(keys).size).toBe(keys.length);
@@ -23,9 +25,12 @@ describe('the registry of kernels', () => {
 
   test.each(Object.entries<Kernel>(kernels))('%s has a program that does what it says', async (_, kernel) => {
     const program = await kernel.program();
-    expect([program.merge !== undefined, program.inspect !== undefined]).toEqual([kernel.merges, kernel.inspects ?? false]);
+    expect([program.merge !== undefined, program.inspect !== undefined]).toEqual([
+      kernel.merges,
+      kernel.inspects ?? false,
+    ]);
     expect(program.illustrate !== undefined).toBe(kernel.illustrates !== undefined);
     const cost = kernel.cost({ options: JobOptions.parse({}), media: mediaInfo(), models: [] });
-    expect(cost.perVideoSecond).toBeGreaterThan(0);
+    expect(cost.perVideoSecond + (cost.perPicture ?? 0)).toBeGreaterThan(0);
   });
 });

@@ -20,7 +20,7 @@ function cutAt(bytes: Buffer, places: readonly number[]): Readable {
 
 async function collect(times: Readable, frames: Readable, frameBytes: number) {
   const seen: { pts: number; pixels: number[] }[] = [];
-  await readFrames(times, frames, frameBytes, (pts, pixels) => seen.push({ pts, pixels: [...pixels] }));
+  await readFrames(times, frames, frameBytes, (pts, pixels) => void seen.push({ pts, pixels: [...pixels] }));
   return seen;
 }
 

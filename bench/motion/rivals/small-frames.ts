@@ -34,7 +34,7 @@ export async function readSmallFrames(
     signal,
     pipes: [3, 4],
     read: (pipe) =>
-      readFrames(pipe(3), pipe(4), width * height, (pts, pixels) => frames.push({ pts, pixels: pixels.slice() })),
+      readFrames(pipe(3), pipe(4), width * height, (pts, pixels) => void frames.push({ pts, pixels: pixels.slice() })),
   });
   const first = frames[0]?.pts ?? 0;
   const times = frames.map(({ pts, pixels }) => ({ time: toSeconds(pts - first, video.timeBase), pixels }));

@@ -17,6 +17,7 @@ import { Plan } from '../../../pipeline/plan';
 import type { Source } from '../../../pipeline/source';
 import { type Services, startServices } from '../../aws/services';
 import { RememberingJobs, rememberingLog } from '../../container/fakes';
+import { noModels } from '../../../kernels/models/model-files';
 import { tools } from '../../tools';
 
 const buckets = { input: 'input', work: 'work', output: 'output' };
@@ -103,6 +104,7 @@ export class Workbench {
     try {
       return await work({
         ...(await tools()),
+        models: noModels,
         store: this.#store,
         jobs: new RememberingJobs(),
         log: rememberingLog(),

@@ -49,20 +49,14 @@ describe('where a crop lies', () => {
         const [tu, tv] = template[index] ?? [0, 0];
         return sum + (u - tu) ** 2 + (v - tv) ** 2;
       }, 0);
-    for (const change of [
-      { a: 0.01 },
-      { a: -0.01 },
-      { b: 0.01 },
-      { b: -0.01 },
-      { x0: 0.1 },
-      { x0: -0.1 },
-      { y0: 0.1 },
-      { y0: -0.1 },
-    ]) {
-      const other = { ...best };
-      for (const [key, by] of Object.entries(change)) other[key as keyof typeof best] += by;
-      expect(distance(other)).toBeGreaterThan(distance(best));
-    }
+    const { a, b, x0, y0 } = best;
+    const others = [-1, 1].flatMap((by) => [
+      { ...best, a: a + 0.01 * by },
+      { ...best, b: b + 0.01 * by },
+      { ...best, x0: x0 + 0.1 * by },
+      { ...best, y0: y0 + 0.1 * by },
+    ]);
+    for (const other of others) expect(distance(other)).toBeGreaterThan(distance(best));
   });
 
   it('isn’t known when all landmarks are one point', () => {

@@ -19,7 +19,6 @@ describe('the grayscale kernel', () => {
     const { dependencies } = taskDependencies({ folder: folder(), ffprobe });
     return program.start({ ...dependencies, plan, segment: plan.segments[1]! });
   }
-  const noPixels = new Uint8Array(0);
 
   test('asks for the segment’s own frames, gray, as H.264 of the wanted quality', async () => {
     const plan = planOf({ segmentSeconds: 10 });
@@ -46,7 +45,7 @@ describe('the grayscale kernel', () => {
   test('hands over the file and its frames’ times, once they stand in the file', async () => {
     // B-frames: the file tells its packets in decoding order.
     const run = await start([0, 1024, 512]);
-    for (const pts of [128_000, 128_512, 129_024]) run.onFrame(pts, noPixels);
+    for (const pts of [128_000, 128_512, 129_024]) run.onFrame(pts);
     expect(await run.finish()).toEqual({
       times: [128_000, 128_512, 129_024],
       path: join(folder(), 'gray.mp4'),
@@ -61,7 +60,7 @@ describe('the grayscale kernel', () => {
     ['one at another time', [0, 513, 1024]],
   ])('refuses a file with frames: %s', async (_, found) => {
     const run = await start(found);
-    for (const pts of [128_000, 128_512, 129_024]) run.onFrame(pts, noPixels);
+    for (const pts of [128_000, 128_512, 129_024]) run.onFrame(pts);
     await expect(run.finish()).rejects.toMatchObject({
       name: 'FrameMismatch',
       figures: { decoded: 3, written: found.length },

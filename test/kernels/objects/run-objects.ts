@@ -61,8 +61,9 @@ export async function inspectClip(
   folder: string,
   path: string,
   { model, objects = {}, segmentSeconds = 60, inFunction = false }: Wanted,
-): Promise<{ plan: Plan; lines: string[] }> {
-  const { task, footage, media, index } = await prepare(path);
+): Promise<Prepared & { plan: Plan; lines: string[] }> {
+  const prepared = await prepare(path);
+  const { task, footage, media, index } = prepared;
   const options = jobOptions({ kernels: ['objects'], segmentSeconds });
   const facts = inFunction ? [{ role: 'objects', sha256: model.sha256, bytes: 1, width: 64, height: 64, secondsPerPicture: 1 }] : []; // prettier-ignore
   const { plan: planned } = planJob({
@@ -88,15 +89,14 @@ export async function inspectClip(
     lines.push(...written);
     await rm(own, { recursive: true });
   }
-  return { plan, lines };
+  return { ...prepared, plan, lines };
 }
 
 /** The outputs of a whole job by their keys, without the job's id. */
 export async function runObjects(folder: string, path: string, wanted: Wanted): Promise<Map<string, Buffer>> {
-  const { plan, lines } = await inspectClip(folder, path, wanted);
+  const { plan, lines, task, footage, index } = await inspectClip(folder, path, wanted);
   const outputs = new Map<string, Buffer>();
   const keep = (key: string, content: Buffer) => void outputs.set(key.replace('job-1/', ''), content);
-  const { task, footage, index } = await prepare(path);
   await program.merge!({
     ...{ ...task, plan, folder },
     async *records() {
@@ -123,6 +123,8 @@ export async function runObjects(folder: string, path: string, wanted: Wanted): 
   expect(frames).toBe(plan.media.video.frameCount);
   return outputs;
 }
+
+type Prepared = Awaited<ReturnType<typeof prepare>>;
 
 async function prepare(path: string) {
   const footage = await fileFootage(path);

@@ -4,6 +4,14 @@ import { findBoxes, readBoxes } from '../../../kernels/objects/yolo';
 
 const reference = { role: 'objects', uri: 's3://models/some.onnx', sha256: '' };
 
+function failureOf(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}
+
 const output = (shape: number[], values: readonly number[] = [], name = 'output0'): Output => {
   const all = new Float32Array(shape.reduce((product, size) => product * size, 1));
   all.set(values);
@@ -52,9 +60,8 @@ describe('the output with the boxes', () => {
     ],
     ['two outputs of boxes', [output([1, 84, 8400]), output([1, 84, 2100], [], 'more')], 80, undefined, 'more than one way'],
   ])('is refused: %s', (_, outputs, classes, layout, message) => {
-    expect(() => find(outputs, classes, layout)).toThrow(
-      expect.objectContaining({ name: 'InvalidModel', message: expect.stringContaining(message) as string }),
-    );
+    const failure = failureOf(() => find(outputs, classes, layout));
+    expect(failure).toMatchObject({ name: 'InvalidModel', message: expect.stringContaining(message) as string });
     expect(() => find(outputs, classes, layout)).toThrow('The model for objects, s3://models/some.onnx, ');
   }); // prettier-ignore
 
@@ -107,8 +114,8 @@ describe('boxes', () => {
   });
 
   test.each([8, 1.5, -1])('a class without a name is a mistake: %d', (kind) => {
-    expect(() => read([1, 1, 6], [1, 1, 2, 2, 0.9, kind], 8, 'v10')).toThrow(
-      expect.objectContaining({ name: 'InvalidModel', message: expect.stringContaining(`of class ${kind}, but there are 8 names`) as string }), // prettier-ignore
-    );
+    const failure = failureOf(() => read([1, 1, 6], [1, 1, 2, 2, 0.9, kind], 8, 'v10'));
+    const message: unknown = expect.stringContaining(`of class ${kind}, but there are 8 names`);
+    expect(failure).toMatchObject({ name: 'InvalidModel', message });
   });
 });

@@ -17,7 +17,7 @@ describe('pictureFiles', () => {
       path: '/work/%06d.jpg',
       filters: [`scale=320:180:${from}:${to}`, 'format=yuvj420p', 'setsar=1'],
       encoder: [
-        ...['-c:v', 'mjpeg', '-flags', '+bitexact', '-qmin', '1', '-q:v', '2', '-f', 'image2', '-start_number', '0'],
+        ...['-c:v', 'mjpeg', '-flags', '+bitexact', '-qmin', '1', '-q:v', '3', '-f', 'image2', '-start_number', '0'],
       ],
     });
     expect(tiles).toEqual({
@@ -56,6 +56,7 @@ test.each([
   [100, 1],
   [90, 2],
   [85, 2],
+  [80, 3],
   [75, 4],
   [50, 8],
   [25, 16],

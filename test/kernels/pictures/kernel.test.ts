@@ -17,7 +17,7 @@ const day = mediaInfo({ durationSeconds: 86_400 }, { frameCount: 25 * 86_400 });
 describe('what may be chosen', () => {
   test('nothing has to be', () => {
     expect(PicturesOptions.parse({})).toEqual({
-      ...{ at: 'interval', everySeconds: 1, format: 'jpeg', quality: 85, longerSide: null },
+      ...{ at: 'interval', everySeconds: 1, format: 'jpeg', quality: 80, longerSide: null },
       ...{ sheet: true, sprites: true, tileSide: 160 },
     });
   });
