@@ -48,6 +48,9 @@ const shapes: Record<FunctionName, Shape> = {
 /** What lies in the image of the tasks can't be seen from a function; what it has fetched is there at its next call. */
 const readingModels = { FRAMEFLEET_MODEL_CACHE: '/tmp/models', FRAMEFLEET_FILES: 'elsewhere' };
 
+/** ONNX Runtime would tell its makers what it runs, and on what. */
+const runningModels = { ...readingModels, ORT_DISABLE_TELEMETRY: '1' };
+
 /** The handlers, each a function with a role of its own. */
 export class Functions extends Construct {
   /** ARNs, as the state machine calls them. */
@@ -74,10 +77,10 @@ export class Functions extends Construct {
     });
     this.arns = {
       probe: this.#function('probe', { FFPROBE_PATH: layerFfprobe }, [ffprobe]),
-      checkModels: this.#function('checkModels', readingModels, [runtime]),
+      checkModels: this.#function('checkModels', runningModels, [runtime]),
       planSegments: this.#function('planSegments'),
       resumeJob: this.#function('resumeJob'),
-      inspectPictures: this.#function('inspectPictures', readingModels, [runtime]),
+      inspectPictures: this.#function('inspectPictures', runningModels, [runtime]),
       // Runs none, but reads the people that faces are compared with.
       mergeResults: this.#function('mergeResults', readingModels),
       describeFailure: this.#function('describeFailure', { FRAMEFLEET_TASK_LOGS: taskLogGroup(names.cluster) }),

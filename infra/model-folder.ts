@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, link, mkdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { filesOf, hashFolder } from './hash-folder';
 
@@ -53,9 +53,8 @@ export async function bringModels(root: string, folder: string): Promise<string>
   return relative(root, place);
 }
 
-/** A second name costs nothing; another disk needs a copy. */
+/** A copy, and no link: what is written into the file later must not come into a folder that is named after what was in it. */
 async function bring(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
-  const file = await realpath(from);
-  await link(file, to).catch(() => copyFile(file, to, constants.COPYFILE_FICLONE));
+  await copyFile(from, to, constants.COPYFILE_FICLONE);
 }

@@ -1,20 +1,24 @@
 import { PipelineError } from '../../pipeline/errors';
+import type { MediaInfo } from '../../pipeline/media-info';
 import { framesPerSecond, megapixelsPerSecond } from '../../pipeline/pixel-rate';
 import type { Kernel } from '../kernel';
 import { checkClasses } from './check-classes';
 import { annotatedPicturesPrefix, objectsFramesKey, objectsKey } from './keys';
 import { detectorRole, objectsModels } from './models';
-import { GivenObjectsOptions } from './options';
+import { GivenObjectsOptions, type ObjectsOptions } from './options';
 
 /** vCPU seconds for passing frames by, for making a picture small and of colours, and for a model that wasn't measured. */
 const perMegapixel = 0.0001;
-const perPictureMegapixel = 0.008;
+const perPictureMegapixel = 0.003;
 const usualModel = 0.4;
+
+/** A job that draws more pictures than this would leave more files than anyone looks at. */
+const mostDrawn = 100_000;
 
 /** What is to be seen in pictures taken in equal times: boxes, classes and scores of an ONNX detector. */
 export const objects: Kernel<typeof GivenObjectsOptions> = {
   options: GivenObjectsOptions,
-  check({ options: { objects } }) {
+  check({ options: { objects }, media }) {
     const { model, names, classes } = objects;
     if (!model) {
       const message =
@@ -27,6 +31,11 @@ export const objects: Kernel<typeof GivenObjectsOptions> = {
       throw new PipelineError('InvalidOptions', message);
     }
     if (Array.isArray(names)) checkClasses(names, classes);
+    const drawn = Math.round(picturesPerSecond(objects, media) * media.durationSeconds);
+    if (objects.annotate && drawn > mostDrawn) {
+      const message = `With objects.annotate there would be ${drawn} drawn pictures; the limit is ${mostDrawn}. Look at fewer by a greater objects.everySeconds than ${objects.everySeconds}, or go without objects.annotate.`;
+      throw new PipelineError('LimitExceeded', message, { figures: { pictures: drawn, limit: mostDrawn } });
+    }
   },
   models: ({ objects }) => objectsModels(objects),
   outputs: ({ jobId, name, options: { objects } }) => ({
@@ -40,7 +49,7 @@ export const objects: Kernel<typeof GivenObjectsOptions> = {
     return {
       perVideoSecond: perMegapixel * megapixelsPerSecond(media),
       perPicture: (measured ?? usualModel) + (perPictureMegapixel * width * height) / 1e6,
-      picturesPerSecond: Math.min(framesPerSecond(media), 1 / objects.everySeconds),
+      picturesPerSecond: picturesPerSecond(objects, media),
     };
   },
   merges: true,
@@ -48,3 +57,6 @@ export const objects: Kernel<typeof GivenObjectsOptions> = {
   inspects: true,
   program: () => import('./program').then(({ program }) => program),
 };
+
+const picturesPerSecond = ({ everySeconds }: ObjectsOptions, media: MediaInfo): number =>
+  Math.min(framesPerSecond(media), 1 / everySeconds);

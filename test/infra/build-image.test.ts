@@ -20,6 +20,11 @@ test('another base and another ffmpeg are arguments of the build', () => {
   expect(build({ base: 'localhost/debian-node', ffmpeg: 'package' })).toEqual(['build', ...common, ...own, '.']);
 });
 
+test('models are a folder of the context', () => {
+  const models = ['--build-arg', 'MODELS=dist/models/0123456789abcdef'];
+  expect(build({ models: 'dist/models/0123456789abcdef' })).toEqual(['build', ...common, ...models, '.']);
+});
+
 test('the first builder of this machine is taken', () => {
   expect(findBuilder(() => true)).toBe('docker');
   expect(findBuilder((program) => program !== 'docker')).toBe('podman');

@@ -37,9 +37,11 @@ test.each(['Fleet/segment/Definition', 'Fleet/concat/Definition'])('%s: the prog
 
 test.each(stack.all('aws_lambda_function').map((resource) => [resource.path, resource] as const))(
   '%s: the handler finds what it needs',
-  (_path, { values }) => {
+  (path, { values }) => {
     const { variables } = Function.parse(values.environment);
-    expect(HandlerEnvironment.parse(variables)).toEqual(buckets);
+    const reads = ['checkModels', 'inspectPictures', 'mergeResults'].some((name) => path.includes(name));
+    const models = reads ? { FRAMEFLEET_MODEL_CACHE: '/tmp/models', FRAMEFLEET_FILES: 'elsewhere' } : {};
+    expect(HandlerEnvironment.parse(variables)).toEqual({ FRAMEFLEET_FILES: 'here', ...buckets, ...models });
   },
 );
 

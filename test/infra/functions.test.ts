@@ -178,14 +178,20 @@ const properties: Property[] = [
     ],
   },
   {
-    name: 'who runs models has room for them and for pictures, keeps them, and knows that the image is elsewhere',
+    name: 'who runs models has room for them and for pictures, keeps them, knows that the image is elsewhere, and tells nobody',
     holds: (stack) => {
       for (const { path, values } of stack.all(type).filter(runModels)) {
         expect({ path, ...values }).toMatchObject({
           path,
           memory_size: 3008,
           ephemeral_storage: { size: 2048 },
-          environment: { variables: { FRAMEFLEET_MODEL_CACHE: '/tmp/models', FRAMEFLEET_FILES: 'elsewhere' } },
+          environment: {
+            variables: {
+              FRAMEFLEET_MODEL_CACHE: '/tmp/models',
+              FRAMEFLEET_FILES: 'elsewhere',
+              ORT_DISABLE_TELEMETRY: '1',
+            },
+          },
         });
       }
     },
@@ -194,6 +200,7 @@ const properties: Property[] = [
       changed(type, 'ephemeral_storage', undefined, runModels),
       changed(type, 'environment.variables.FRAMEFLEET_MODEL_CACHE', '/opt/models', runModels),
       changed(type, 'environment.variables.FRAMEFLEET_FILES', undefined, runModels),
+      changed(type, 'environment.variables.ORT_DISABLE_TELEMETRY', undefined, runModels),
     ],
   },
 ];

@@ -25,10 +25,20 @@ describe('a change of the configuration touches', () => {
     ['jobs.recordDays', { jobs: { recordDays: 30 } }, ['aws_lambda_function Functions/reconcile/Function', machine]],
     ['jobs.stallSeconds', { jobs: { stallSeconds: 60 } }, [machine]],
     ['jobs.keepWork', { jobs: { keepWork: true } }, [machine]],
-    ['tasks.segment.cpu', { tasks: { segment: { cpu: 1024 } } }, [task('segment')]],
+    // Estimates are made for as many processors as a task has.
+    ['tasks.segment.cpu', { tasks: { segment: { cpu: 1024 } } }, [task('segment'), machine]],
     ['tasks.concat.storageGiB', { tasks: { concat: { storageGiB: 50 } } }, [task('concat')]],
     ['retention.workDays', { retention: { workDays: 3 } }, [lifecycle('Work')]],
     ['retention.outputDays', { retention: { outputDays: 90 } }, [lifecycle('Output')]],
+    [
+      'models.buckets',
+      { models: { buckets: ['our-models'] } },
+      ['checkModels', 'inspectPictures', 'mergeResults']
+        .map((name) => `aws_iam_role_policy Functions/${name}/Role/Policy`)
+        .concat('aws_iam_role_policy Fleet/segmentRole/Policy'),
+    ],
+    // It is in the image's tag, which nothing here builds.
+    ['models.folder', { models: { folder: 'models' } }, []],
     ['uploads', { uploads: { suffixes: ['.mov'] } }, ['aws_cloudwatch_event_rule Uploads/Rule']],
     ['alarms.email', { alarms: { email: 'ops@example.com' } }, ['aws_sns_topic_subscription Announcements/Mail']],
     ['alarms.executionHours', { alarms: { executionHours: 1 } }, ['aws_cloudwatch_metric_alarm Alarms/slow']],

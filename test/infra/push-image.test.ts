@@ -80,6 +80,7 @@ test('--help tells what it does, its options, and examples', async () => {
     '--builder <program>',
     '--base <image>',
     '--ffmpeg <build>',
+    '--models <folder>',
     '--no-push',
     'Examples:',
   ]) {
@@ -112,6 +113,18 @@ describe('a mistake is told in a line', () => {
       { dev: {} },
       ['--no-push'],
       'No program that builds images works here: install, or start, one of docker, podman, buildah, or name it by --builder.',
+    ],
+    [
+      'models that the stage does not know of',
+      { dev: {} },
+      ['--models', 'container'],
+      'The deployed stage would look for an image with other models: write "models": {"folder": "container"} into it and deploy, or only build, by --no-push.',
+    ],
+    [
+      'models that are not there',
+      { dev: { models: { folder: 'no/models' } } },
+      [],
+      `There is no folder ${join(checkout, 'no/models')} with models for the image: make it, or mend models.folder of the stage, or --models.`,
     ],
     [
       'a builder that is not installed',

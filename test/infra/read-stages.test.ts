@@ -49,6 +49,11 @@ describe('a mistake is told by its key, its value and what is allowed', () => {
       { tasks: { segment: { storageGiB: 201 } } },
       'dev.tasks.segment.storageGiB is 201; allowed: at most 200',
     ],
+    [
+      'an address instead of a bucket',
+      { models: { buckets: ['s3://our-models'] } },
+      'dev.models.buckets.0 is "s3://our-models"; must be the name of a bucket',
+    ],
     ['too many at once', { jobs: { maxConcurrency: 1001 } }, 'dev.jobs.maxConcurrency is 1001; allowed: at most 1000'],
     ['none at once', { jobs: { maxConcurrency: 0 } }, 'dev.jobs.maxConcurrency is 0; allowed: at least 1'],
     ['no time at all', { jobs: { limits: { hours: 0 } } }, 'dev.jobs.limits.hours is 0; allowed: at least 0.001'],

@@ -7,6 +7,7 @@ test('a stage that says nothing is like this', () => {
     region: 'us-east-1',
     architecture: 'x86_64',
     imageRevision: 0,
+    models: { buckets: [] },
     jobs: {
       defaults: jobOptions(),
       limits: { pixels: 35_651_584, hours: 24, streams: 100, frames: 5_184_000, gigapixels: 21_500 },

@@ -83,6 +83,73 @@ describe('segmentCommand', () => {
     ]);
   });
 
+  describe('pictures', () => {
+    const pictures: Branch = {
+      range: 'segment',
+      pick: { everyMs: 500, startPts: -640, timeBase: { numerator: 1, denominator: 12_800 } },
+      filters: ['hqdn3d'],
+      output: {
+        kind: 'files',
+        files: [
+          {
+            path: '/work/%06d.jpg',
+            filters: ['scale=64:48', 'format=yuvj420p'],
+            encoder: ['-c:v', 'mjpeg', '-f', 'image2'],
+          },
+          { path: '/work/tiles', filters: [], encoder: ['-c:v', 'rawvideo', '-f', 'rawvideo'] },
+        ],
+      },
+    };
+
+    test('files: several of the same frames, and their times on a pipe', () => {
+      const { args, pipes } = command({ branches: [frames, pictures] });
+      expect(pipes[1]).toEqual({ times: 5, frames: undefined });
+      const cell = (pts: string) => `floor((${pts}-(-640))*1000/6400000)`;
+      expect(graphOf(args)?.slice(2)).toEqual([
+        `[in1]trim=start_pts=128000:end_pts=256000,select='isnan(prev_selected_pts)+gt(${cell('pts')},${cell('prev_selected_pts')})',hqdn3d,split=3[own1_0][own1_1][times1]`,
+        '[own1_0]scale=64:48,format=yuvj420p[file1_0]',
+        '[own1_1]null[file1_1]',
+      ]);
+      // In the source's clock: in that of a frame rate two pictures might have one time, which encoders refuse.
+      const clock = ['-fps_mode', 'passthrough', '-enc_time_base', '-1'];
+      const [first, second, times] = ['[file1_0]', '[file1_1]', '[times1]'].map((pad) => args.indexOf(pad) - 1);
+      expect(args.slice(first, second)).toEqual([
+        ...['-map', '[file1_0]', ...clock, '-c:v', 'mjpeg', '-f', 'image2', '-threads', '1', '/work/%06d.jpg'],
+      ]);
+      expect(args.slice(second, times)).toEqual([
+        ...['-map', '[file1_1]', ...clock, '-c:v', 'rawvideo', '-f', 'rawvideo', '-threads', '1', '/work/tiles'],
+      ]);
+      expect(args.slice(times)).toEqual([
+        ...['-map', '[times1]', ...clock, '-c:v', 'wrapped_avframe', '-flush_packets', '1', '-f', 'framecrc', 'pipe:5'],
+      ]);
+    });
+
+    test('no files: the times alone', () => {
+      const { args } = command({ branches: [{ ...pictures, filters: [], output: { kind: 'files', files: [] } }] });
+      expect(graphOf(args)?.[1]).toMatch(/,split=1\[times0\]$/);
+      expect(args.filter((arg) => arg === '-map')).toHaveLength(1);
+    });
+
+    test.each([
+      ['key frames', 'key' as const, "select='key'"],
+      ['the frames at given times', { pts: [128_000, 130_560] }, "select='eq(pts,128000)+eq(pts,130560)'"],
+    ])('%s', (_, pick, select) => {
+      const { args } = command({ branches: [{ ...pictures, pick }] });
+      expect(graphOf(args)?.[1]).toContain(`trim=start_pts=128000:end_pts=256000,${select},hqdn3d,`);
+    });
+
+    test('raw frames and videos of picked frames, too', () => {
+      const { args } = command({
+        branches: [
+          { ...frames, pick: 'key' },
+          { ...gray, pick: 'key' },
+        ],
+      });
+      expect(graphOf(args)?.[1]).toBe("[in0]trim=start_pts=115200:end_pts=281600,select='key',scale=320:180,format=gray[out0]"); // prettier-ignore
+      expect(graphOf(args)?.[2]).toBe("[in1]trim=start_pts=128000:end_pts=256000,select='key',split=2[own1][times1]");
+    });
+  });
+
   test('two branches share one decode, each with its own range and pipes', () => {
     const { args, pipes } = command({ branches: [gray, frames], seek: middle.warmUpSeek });
     expect(pipes).toEqual([

@@ -8,7 +8,8 @@ import { temporaryFolder, tools } from '../../tools';
 import { type Given, countClip } from './run-histogram';
 
 const lossless = ['-c:v', 'libx264', '-preset', 'ultrafast', '-qp', '0', '-g', '5', '-bf', '0'];
-const drawn = (size: string, frames = 15) => ['-f', 'lavfi', '-i', `testsrc2=s=${size}:r=10:d=${frames / 10},noise=alls=20:allf=t`]; // prettier-ignore
+/** Drawn with all of its colour, else odd sides are rounded. */
+const drawn = (size: string, frames = 15) => ['-f', 'lavfi', '-i', `testsrc2=s=${size}:r=10:d=${frames / 10},noise=alls=20:allf=t,format=yuv444p`]; // prettier-ignore
 
 interface Sizes {
   width: number;

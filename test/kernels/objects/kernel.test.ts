@@ -86,6 +86,17 @@ describe('the objects kernel', () => {
     });
   });
 
+  test('draws no more pictures than anyone looks at', () => {
+    const options = asked({ model: pin('a.onnx'), names: ['car'], everySeconds: 0.5, annotate: true });
+    const lasting = (durationSeconds: number) => ({ ...media, durationSeconds, video: { ...media.video, frameCount: durationSeconds * 25 } }); // prettier-ignore
+    expect(() => objects.check!({ options, media: lasting(50_000) })).not.toThrow();
+    expect(() => objects.check!({ options, media: lasting(50_001) })).toThrow(
+      'With objects.annotate there would be 100002 drawn pictures; the limit is 100000. Look at fewer by a greater objects.everySeconds than 0.5, or go without objects.annotate.',
+    );
+    options.objects.annotate = false;
+    expect(() => objects.check!({ options, media: lasting(50_001) })).not.toThrow();
+  });
+
   test('names the files that it reads', () => {
     const options = asked({ model: pin('a.onnx'), names: pin('names.txt') });
     expect(objects.models!(options)).toEqual([

@@ -8,7 +8,7 @@ import { run } from '../../../media/run';
 import type { PinnedFile } from '../../../pipeline/model';
 import { temporaryFolder, tools } from '../../tools';
 import { colorDetector, colors } from '../models/color-detector';
-import { inspectClip, makeClip, pinned, runObjects } from './run-objects';
+import { type Outputs, illustrate, inspectClip, makeClip, pinned, runObjects } from './run-objects';
 
 /** Every fourth frame is looked at; segments begin at frames 10, 20 and 30, of which only 20 is one of these. */
 const everySeconds = 0.4;
@@ -51,18 +51,18 @@ describe('the objects kernel', () => {
     const whole = await runObjects(folder(), clip, { model, objects });
     expect([...whole.keys()]).toEqual(['a b.objects.ndjson', 'a b.objects.json']);
     for (const cut of [{ inFunction: true }, { segmentSeconds: 2 }, { segmentSeconds: 1, inFunction: true }]) {
-      expect(await runObjects(folder(), clip, { model, objects, ...cut })).toEqual(whole);
+      expect(textsOf(await runObjects(folder(), clip, { model, objects, ...cut }))).toEqual(textsOf(whole));
     }
     // A model of another layout tells the same in its own way.
     const v5 = await pinned(join(folder(), 'v5.onnx'), colorDetector({ layout: 'v5', isOpen: true, white: 255 }));
     const asV5 = await runObjects(folder(), clip, { model: v5, objects: { ...objects, size: 64, scale: 255 } });
-    const scores = (outputs: Map<string, Buffer>) =>
+    const scores = (outputs: Outputs) =>
       framesOf(outputs).map((frame) => frame.objects.map(({ name, box }) => ({ name, box })));
     expect(scores(asV5)).toEqual(scores(whole));
   });
 
   test('numbers pictures from 0, tells their times, and sums up what was seen', async () => {
-    const outputs = await runObjects(folder(), clip, { model, objects: { everySeconds, most: 1 }, segmentSeconds: 1 });
+    const outputs = await runObjects(folder(), clip, { model, objects: { everySeconds, most: 1 }, segmentSeconds: 2 });
     const frames = framesOf(outputs);
     expect(frames.map(({ picture }) => picture)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(frames.map(({ time }) => time)).toEqual([0, 0.4, 0.8, 1.2, 1.6, 2, 2.4, 2.8, 3.2, 3.6]);
@@ -118,7 +118,25 @@ describe('the objects kernel', () => {
     }
   });
 
-  function framesOf(outputs: Map<string, Buffer>): ObjectsPicture[] {
+  test('draws nothing where the records are of other pictures', async () => {
+    const job = await inspectClip(folder(), clip, { model, objects: { everySeconds: 1 } });
+    const lines = job.lines.map((line, picture) => `${JSON.stringify({ ...ObjectsRecord.parse(JSON.parse(line)), picture, time: 0 })}\n`); // prettier-ignore
+    const draw = (of: string[]) => illustrate(folder(), job, new Map([['a b.objects.ndjson', Buffer.from(of.join(''))]])); // prettier-ignore
+    for (const [wrong, message] of [
+      [lines.slice(0, 3), 'Picture 3 is at 30720, in the records at no time.'],
+      [[...lines, lines[0]!], 'Picture 4 stands in the records, but not in the source.'],
+      [lines.slice(1), 'Picture 0 is at 0, in the records at 10240.'],
+    ] as const) {
+      await expect(draw([...wrong])).rejects.toMatchObject({
+        name: 'FrameMismatch',
+        message: expect.stringContaining(message) as string,
+      });
+    }
+  });
+
+  const textsOf = (outputs: Outputs) => [...outputs].map(([key, content]) => [key, content.toString()]);
+
+  function framesOf(outputs: Outputs): ObjectsPicture[] {
     const text = outputs.get('a b.objects.ndjson')!.toString();
     return text.split('\n').slice(0, -1).map((line) => ObjectsPicture.parse(JSON.parse(line))); // prettier-ignore
   }

@@ -56,12 +56,14 @@ export interface Wanted {
   inFunction?: boolean;
 }
 
+export type Job = Prepared & { plan: Plan; lines: string[] };
+
 /** A job for a clip, and what its segments' records say, in their order. */
 export async function inspectClip(
   folder: string,
   path: string,
   { model, objects = {}, segmentSeconds = 60, inFunction = false }: Wanted,
-): Promise<Prepared & { plan: Plan; lines: string[] }> {
+): Promise<Job> {
   const prepared = await prepare(path);
   const { task, footage, media, index } = prepared;
   const options = jobOptions({ kernels: ['objects'], segmentSeconds });
@@ -92,11 +94,14 @@ export async function inspectClip(
   return { ...prepared, plan, lines };
 }
 
-/** The outputs of a whole job by their keys, without the job's id. */
-export async function runObjects(folder: string, path: string, wanted: Wanted): Promise<Map<string, Buffer>> {
-  const { plan, lines, task, footage, index } = await inspectClip(folder, path, wanted);
-  const outputs = new Map<string, Buffer>();
-  const keep = (key: string, content: Buffer) => void outputs.set(key.replace('job-1/', ''), content);
+/** By their keys, without the job's id. */
+export type Outputs = Map<string, Buffer>;
+
+/** The outputs of a whole job. */
+export async function runObjects(folder: string, path: string, wanted: Wanted): Promise<Outputs> {
+  const job = await inspectClip(folder, path, wanted);
+  const { plan, lines, task } = job;
+  const outputs: Outputs = new Map();
   await program.merge!({
     ...{ ...task, plan, folder },
     async *records() {
@@ -105,12 +110,23 @@ export async function runObjects(folder: string, path: string, wanted: Wanted): 
     async leave(key, pieces) {
       const parts: Buffer[] = [];
       for await (const piece of pieces) parts.push(Buffer.from(piece));
-      keep(key, Buffer.concat(parts));
+      outputs.set(nameOf(key), Buffer.concat(parts));
     },
     copy: () => Promise.reject(new Error('Nothing is copied')),
   });
   if (!plan.options.objects.annotate) return outputs;
-  const found = (key: string) => outputs.get(key.replace('job-1/', '')) ?? Buffer.of();
+  const frames = await illustrate(folder, job, outputs);
+  expect(frames).toBe(plan.media.video.frameCount);
+  return outputs;
+}
+
+/** Adds drawn pictures to the outputs; how many frames it has told to have seen. */
+export async function illustrate(
+  folder: string,
+  { plan, task, footage, index }: Job,
+  outputs: Outputs,
+): Promise<number> {
+  const found = (key: string) => outputs.get(nameOf(key)) ?? Buffer.of();
   let frames = 0;
   await program.illustrate!({
     ...{ ...task, plan, folder, footage, index },
@@ -118,11 +134,12 @@ export async function runObjects(folder: string, path: string, wanted: Wanted): 
     readJson: (key, schema) => Promise.resolve(schema.parse(JSON.parse(found(key).toString()))),
     download: (key, to) => writeFile(to, found(key)),
     downloadWork: () => Promise.reject(new Error('No work is asked for')),
-    leave: async (key, from) => keep(key, await readFile(from)),
+    leave: async (key, from) => void outputs.set(nameOf(key), await readFile(from)),
   });
-  expect(frames).toBe(plan.media.video.frameCount);
-  return outputs;
+  return frames;
 }
+
+const nameOf = (key: string): string => key.replace('job-1/', '');
 
 type Prepared = Awaited<ReturnType<typeof prepare>>;
 

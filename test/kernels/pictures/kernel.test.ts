@@ -50,7 +50,7 @@ describe('what is refused before it costs anything', () => {
     ['motion', 'motion'],
   ] as const)('pictures at %s without the kernel %s', (at, kernel) => {
     expect(check({ at })).toThrow(
-      expect.objectContaining({ name: 'InvalidOptions', figures: { at, kernel }, message: expect.stringContaining(`Add ${kernel}`) }) as Error, // prettier-ignore
+      expect.objectContaining({ name: 'InvalidOptions', figures: { at, kernel }, message: expect.stringContaining(`Add ${kernel}`) as string }) as Error, // prettier-ignore
     );
     expect(check({ at }, day, [kernel, 'pictures'])).not.toThrow();
   });

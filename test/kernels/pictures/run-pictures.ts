@@ -19,6 +19,8 @@ export interface Wanted {
   pictures?: Partial<PicturesOptions>;
   /** Of others, on whose results pictures are taken. */
   kernels?: JobOptions['kernels'];
+  /** Have them look at the same decode. */
+  fused?: boolean;
   /** What these have left, by key. */
   left?: (plan: Plan) => Readonly<Record<string, string>>;
 }
@@ -39,7 +41,7 @@ const noModels = { fetch: () => Promise.reject(new Error('No model')) };
 export async function runPictures(
   folder: string,
   path: string,
-  { segmentSeconds = 60, pictures = {}, kernels = ['pictures'], left }: Wanted = {},
+  { segmentSeconds = 60, pictures = {}, kernels = ['pictures'], fused = false, left }: Wanted = {},
 ): Promise<Made> {
   const footage = await fileFootage(path);
   const { signal } = new AbortController();
@@ -56,15 +58,17 @@ export async function runPictures(
   for (const segment of plan.segments) {
     const own = await mkdtemp(join(folder, 'segment-'));
     const decoding = { ...task, store: footage.store, folder: own };
-    const { outputs } = await decodeSegment(decoding, plan, segment, ['pictures'], () => undefined);
-    for (const { path, key, files = [] } of outputs) {
+    const { outputs } = await decodeSegment(decoding, plan, segment, fused ? kernels : ['pictures'], () => undefined);
+    for (const { path, key, files = [] } of outputs.filter(({ kernel }) => kernel === 'pictures')) {
       lines.push(...(await readFile(path, 'utf8')).split('\n').filter(Boolean));
       for (const file of [...files, { path, key }]) work.set(file.key, await readFile(file.path));
     }
     await rm(own, { recursive: true });
   }
 
-  const results = new Map(Object.entries(left?.(plan) ?? {}).map(([key, text]) => [key, Buffer.from(text)]));
+  const results = new Map<string, Buffer>(
+    Object.entries(left?.(plan) ?? {}).map(([key, text]) => [key, Buffer.from(text)]),
+  );
   const others = new Set(results.keys());
   const contentTypes = new Map<string, string>();
   const found = (store: Map<string, Buffer>, key: string): Buffer => {
