@@ -33,12 +33,7 @@ function checksumOf(option: string, path: string): string {
       closeSync(file);
     }
   } catch (cause) {
-    throw new UsageError(
-      `${option}: ${path} can't be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-      {
-        cause,
-      },
-    );
+    throw new UsageError(`${option}: ${path} can't be read: ${String(cause)}`, { cause });
   }
   return hash.digest('hex');
 }

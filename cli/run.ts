@@ -14,6 +14,7 @@ import { followJob } from './follow-job';
 import { type LocalRun, describeLocal } from './job-file';
 import { readFaults, showFaults } from './read-faults';
 import type { RunOptions } from './run-options';
+import { showFiles } from './show-files';
 import { countProgress, showProgress } from './show-progress';
 import { showVerification } from './show-verification';
 import { UsageError, exit } from './usage-error';
@@ -128,7 +129,7 @@ async function hand(
   if (options.json) stdout.write(`${JSON.stringify({ ...record, ...local }, null, 2)}\n`);
   else {
     const verified = record.verification ? showVerification(record.verification) : [];
-    stdout.write(`${[summary(record), ...[...verified, ...paths].map((line) => `  ${line}`)].join('\n')}\n`);
+    stdout.write(`${[summary(record), ...[...verified, ...showFiles(paths)].map((line) => `  ${line}`)].join('\n')}\n`);
   }
   if (!failed) return exit.succeeded;
   stderr.write(`${record.error?.name ?? 'Unknown'}: ${record.error?.message ?? 'no message'}\n`);

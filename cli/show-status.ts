@@ -11,6 +11,7 @@ export function showStatus(record: JobRecord, now: Date): string[] {
     ...(record.inputOptions === '' ? [] : [['options', record.inputOptions] as [string, string]]),
     ['started', started(record)],
     ['segments', segments(record)],
+    ...(record.plan ? [['chosen', record.plan.modeReason] as [string, string]] : []),
     ['frames', frames(record)],
     ['attempts', `${count(record.attempts, 'task')} launched in ${count(executions.length, 'execution')}`],
     ['execution', record.executionId],

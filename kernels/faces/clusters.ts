@@ -79,7 +79,7 @@ export class Clusters {
       for (const [number, into] of intoWhom.entries()) if (into === gone) intoWhom[number] = kept;
       alive.splice(alive.indexOf(gone), 1);
       for (const number of alive) {
-        const cosine = dot(joined.centre, clusters[number]?.centre ?? []);
+        const cosine = dot(joined.centre, clusters[number]?.centre ?? joined.centre);
         near.set(kept, number, cosine);
         near.set(number, kept, cosine);
       }
@@ -104,7 +104,7 @@ function nearnessTable(clusters: readonly Cluster[]): Table {
   const cosines = new Float64Array(size * size);
   for (const [row, { centre }] of clusters.entries())
     for (let column = row + 1; column < size; column += 1) {
-      const cosine = dot(centre, clusters[column]?.centre ?? []);
+      const cosine = dot(centre, clusters[column]?.centre ?? centre);
       cosines[row * size + column] = cosine;
       cosines[column * size + row] = cosine;
     }

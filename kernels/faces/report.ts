@@ -36,7 +36,7 @@ export interface FacesReport {
 export class Appearances {
   readonly people = new Map<string, Appearance>();
   readonly clusters = new Map<number, Appearance>();
-  readonly whole = { faces: 0, picturesWithFaces: 0 };
+  readonly whole = { picturesWithFaces: 0, faces: 0 };
   #lastPicture = -1;
   /** The last picture of each. */
   readonly #seen = new Map<Appearance, number>();

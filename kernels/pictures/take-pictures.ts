@@ -27,10 +27,12 @@ export async function takePictures(context: IllustrateContext, moments: readonly
   const { format } = options.pictures;
   await requireEncoder(ffmpeg, format, signal);
   const tiles: string[] = [];
-  let taken = 0;
+  let [taken, decoded] = [0, 0];
+  // Where key frames are far from each other, it takes long until a moment comes: each frame shows that it goes on.
+  const onFrame = () => context.report((decoded += 1));
   for (const [number, stretch] of stretchesOf(moments, index.keyFrames, media.video.timeBase).entries()) {
     const place = join(folder, `pictures-${number + 1}`);
-    await decodeStretch(context, stretch, place);
+    await decodeStretch(context, stretch, place, onFrame);
     const files = (await readdir(place)).filter((file) => join(place, file) !== tilesPath(place)).sort();
     if (files.length !== stretch.length) throw mismatch(stretch, `${files.length} were written`);
     const numbered = files.map((file, picture) => ({ path: join(place, file), number: taken + picture }));
@@ -40,13 +42,17 @@ export async function takePictures(context: IllustrateContext, moments: readonly
     });
     if (hasTiles(options.pictures)) tiles.push(tilesPath(place));
     taken += stretch.length;
-    context.report(taken);
   }
   return tiles;
 }
 
 /** Decoding begins at the key frame before the first moment; where that comes out too late, at an earlier one, and at last at the beginning. */
-async function decodeStretch(context: IllustrateContext, stretch: readonly number[], place: string): Promise<void> {
+async function decodeStretch(
+  context: IllustrateContext,
+  stretch: readonly number[],
+  place: string,
+  onFrame: () => void,
+): Promise<void> {
   const { plan, index, footage, ffmpeg, threads, signal, log } = context;
   const { media, options } = plan;
   const { timeBase, startPts, index: stream } = media.video;
@@ -59,19 +65,32 @@ async function decodeStretch(context: IllustrateContext, stretch: readonly numbe
     found = [];
     await footage.store.relaySource(footage.source, segmentWindows(plan), async (source) => {
       const segment = {
-        ...{ index: 0, start: first, end: last + 1, seek, warmUpSeek: seek, lookAheadEnd: null, announcedFrames: null },
+        ...{
+          index: 0,
+          start: first,
+          end: last + 1,
+          seek,
+          warmUpSeek: seek,
+          lookAheadEnd: last + 1,
+          announcedFrames: null,
+        },
         timeRange: { start: toSeconds(first - startPts, timeBase), end: toSeconds(last + 1 - startPts, timeBase) },
       };
       const files = pictureFiles(media.video, options.pictures, place);
       const { args, pipes } = segmentCommand({
         ...{ ffmpeg, source, stream, timeBase, segment, seek, threads },
-        branches: [{ range: 'segment', pick: { pts: stretch }, filters: [], output: { kind: 'files', files } }],
+        branches: [
+          { range: 'segment', pick: { pts: stretch }, filters: [], output: { kind: 'files', files } },
+          { range: 'warmUp', filters: [], output: { kind: 'files', files: [] } },
+        ],
       });
-      const times = pipes[0]?.times ?? 3;
+      const [picked = 3, all = 5] = pipes.map(({ times }) => times);
       await run(ffmpeg.path, args, {
         signal,
-        pipes: [times],
-        read: (pipe) => readTimes(pipe(times), (time) => void found.push(time)),
+        pipes: [picked, all],
+        read: async (pipe) => {
+          await Promise.all([readTimes(pipe(picked), (time) => void found.push(time)), readTimes(pipe(all), onFrame)]);
+        },
       });
     });
     if (found.length === stretch.length && found.every((time, picture) => time === stretch[picture])) return;

@@ -44,6 +44,7 @@ test('a failed job says why, where the log is and where to look', () => {
     [
       '  started    2024-01-01T00:00:00.000Z, taken up again 2024-01-01T00:00:40.000Z, ended 2024-01-01T00:00:42.500Z',
       '  segments   0 done, 1 failed, 5 waiting of 6 (fused)',
+      `  chosen     ${plan.modeReason}`,
       '  frames     25/1500',
       '  attempts   0 tasks launched in 2 executions',
       `  execution  ${executionId}`,

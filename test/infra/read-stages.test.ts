@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidStages, parseStages, readStages } from '../../infra/read-stages';
 import { regions } from '../../infra/stage-config';
+import { KernelName } from '../../pipeline/job-options';
 import { temporaryFolder } from '../tools';
 
 /** What the owner of the file is told. */
@@ -71,7 +72,7 @@ describe('a mistake is told by its key, its value and what is allowed', () => {
     [
       'a kernel that there is not',
       { jobs: { defaults: { kernels: ['blur'] } } },
-      'dev.jobs.defaults.kernels.0 is "blur"; allowed: grayscale, motion',
+      `dev.jobs.defaults.kernels.0 is "blur"; allowed: ${KernelName.options.join(', ')}`,
     ],
     [
       'a key that there is not',

@@ -222,7 +222,7 @@ testProperties(synthesize(), properties);
 
 test('models may be read, and nothing else done, below models/ of the input bucket and in the buckets that a stage names', () => {
   const own = synthesize({ models: { buckets: ['our-models', 'their-models'] } });
-  const foreign = wherever(own, ({ Resource = [] }) => Resource.some((arn) => arn.includes('-models')));
+  const foreign = wherever(own, ({ Resource = [] }) => Resource.some((arn) => arn.includes(':our-models')));
   const readers = ['checkModels', 'inspectPictures', 'mergeResults'].map((name) => `Functions/${name}/Role/Policy`);
   const places = [/^arn:aws:s3:::framefleet-dev-input-.+\/models\/\*$/, /:our-models\/\*$/, /:their-models\/\*$/];
   expect(foreign).toEqual(

@@ -87,6 +87,6 @@ describe('merging histograms', () => {
 
   test('records of other bins than the plan’s are refused', async () => {
     const merged = mergeLines(planWith(50, { bins: 32 }), linesOf(50, 48), folder());
-    await expect(merged).rejects.toMatchObject({ name: 'FrameMismatch', message: expect.stringContaining('48 counts, not 96') }); // prettier-ignore
+    await expect(merged).rejects.toThrow('48 counts, not 96');
   });
 });

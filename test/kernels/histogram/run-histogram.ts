@@ -53,9 +53,7 @@ export async function mergeLines(plan: Plan, lines: readonly string[], folder: s
   const left = new Map<string, Buffer>();
   await program.merge!({
     ...{ plan, folder, log, models: noModels, threads: 1 },
-    async *records() {
-      for await (const line of lines) yield z.unknown().parse(JSON.parse(line));
-    },
+    records: () => asRecords(lines),
     async leave(key, pieces) {
       const parts: Buffer[] = [];
       for await (const piece of pieces) parts.push(Buffer.from(piece));
@@ -64,4 +62,8 @@ export async function mergeLines(plan: Plan, lines: readonly string[], folder: s
     copy: () => Promise.reject(new Error('Nothing is copied here')),
   });
   return left;
+}
+
+async function* asRecords(lines: readonly string[]): AsyncGenerator<unknown> {
+  for (const line of lines) yield await Promise.resolve(z.unknown().parse(JSON.parse(line)));
 }
