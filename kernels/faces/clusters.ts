@@ -1,7 +1,7 @@
 import { type Embedding, dot, unit } from './embedding';
 
-/** Bounds of work and memory: 200,000 faces against a thousand people take minutes of a function's time. */
-export const clusterLimits = { faces: 200_000, clusters: 1000 };
+/** Bounds of work and memory: 100,000 faces against a thousand people take about two minutes. */
+export const clusterLimits = { faces: 100_000, clusters: 1000 };
 export type ClusterLimits = typeof clusterLimits;
 
 interface Cluster {

@@ -64,6 +64,6 @@ export async function mergeLines(plan: Plan, lines: readonly string[], folder: s
   return left;
 }
 
-async function* asRecords(lines: readonly string[]): AsyncGenerator<unknown> {
+async function* asRecords(lines: readonly string[]): AsyncGenerator {
   for (const line of lines) yield await Promise.resolve(z.unknown().parse(JSON.parse(line)));
 }
