@@ -48,7 +48,7 @@ export const parseListOptions = (typed: unknown): { json: boolean } => read(Type
 function read<S extends z.ZodType>(schema: S, given: unknown, typed: unknown): z.infer<S> {
   const { data, error } = schema.safeParse(given);
   if (error === undefined) return data;
-  const values = z.record(z.string(), z.unknown()).parse(typed);
+  const values = z.record(z.string(), z.union([z.string(), z.boolean()]).optional()).parse(typed);
   const complaints = error.issues.map(({ path, message }) => {
     const option = String(path[0] ?? '');
     return `--${option} "${String(values[option] ?? '')}": ${message}`;

@@ -45,12 +45,18 @@ export async function readGallery(path: string, uri: string): Promise<Gallery> {
   }
   if (data.people.length === 0) throw invalidGallery(uri, 'is empty, so that nobody could be recognised');
   const dimension = dimensionOf(data);
-  const odd = data.people.find(({ embeddings }) => embeddings.some(({ length }) => length !== dimension));
-  if (odd)
-    throw invalidGallery(uri, `has embeddings of different lengths: ${dimension} numbers, and others of "${odd.name}"`);
+  // By their numbers: messages go into logs and records, where no names belong.
+  const odd = data.people.findIndex(({ embeddings }) => embeddings.some(({ length }) => length !== dimension));
+  if (odd >= 0)
+    throw invalidGallery(uri, `has embeddings of different lengths: ${dimension} numbers, and others in people.${odd}`);
   const names = data.people.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) < index);
-  if (twice !== undefined) throw invalidGallery(uri, `has two people called "${twice}"`);
+  const again = names.findIndex((name, index) => names.indexOf(name) < index);
+  if (again >= 0) {
+    throw invalidGallery(
+      uri,
+      `has two people of one name: people.${names.indexOf(names[again] ?? '')} and people.${again}`,
+    );
+  }
   return { ...data, people: data.people.map(({ name, embeddings }) => ({ name, embeddings: embeddings.map(unit) })) };
 }
 

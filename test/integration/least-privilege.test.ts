@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CreateMultipartUploadCommand, DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { RedriveExecutionCommand, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
@@ -8,11 +9,12 @@ import { account } from '../../local/identity';
 import { cancelledError } from '../../pipeline/describe-end';
 import type { JobRecord } from '../../pipeline/job';
 import type { JobOptions } from '../../pipeline/job-options';
-import { jobId, outputPrefix, planKey, workPrefix } from '../../pipeline/keys';
+import { jobId, outputPrefix, planKey, s3Uri, workPrefix } from '../../pipeline/keys';
 import { principals } from '../../statemachine/names';
 import { deniedCalls, describeGrant, grantsOf, isUsed, readPolicies, without } from '../infra/iam/policies';
 import { matches } from '../infra/iam/evaluate';
 import { synthesizeStages } from '../infra/synthesize';
+import { colorDetector, colors } from '../kernels/models/color-detector';
 import { temporaryFolder } from '../tools';
 import { hardClip, manyKeyFramesClip, plainClip, twoSquaresClip } from './clips';
 import { fakeFfmpeg, hang, onlyOnce } from './fake-ffmpeg';
@@ -31,6 +33,9 @@ const unusedHere: readonly (readonly [grant: string, why: string])[] = [
   ['* xray:*', 'Lambda and Step Functions trace with the rights of what they run; the embedded stack traces nothing'],
   ['state-machine logs:*', 'Step Functions sets up the delivery of its own log'],
   ['* s3:AbortMultipartUpload *', 'only an upload of more than 5 MB that fails is taken back'],
+  ['merge-results s3:GetObject *-input-*/models/*', 'only faces are compared with people, whose gallery lies there'],
+  ['segment s3:GetObject *-input-*/models/*', 'the model that was checked is kept; on AWS a task has a disk of its own'],
+  ['inspect-pictures s3:PutObject */failures/*', 'only what fails in the function is written down'],
   ['reconcile sqs:SendMessage *', 'Lambda keeps, as the function, an event that it has failed with three times'],
   [
     'state-machine states:* *execution:framefleet-local:*',
@@ -76,6 +81,7 @@ describe('least privilege', () => {
       await ends(workshop, 'FAILED', text);
       await startWithoutUpload(workshop);
     });
+    await inWorkshop((workshop) => runModels(workshop, clip));
     const middle = 'trim=start_pts=12800:end_pts=25600';
     const complain = 'echo "bytes are missing" >&2; exit 1';
     const twice = await fakeFfmpeg(join(folder(), 'once'), middle, onlyOnce(join(folder(), 'flag'), complain));
@@ -106,6 +112,25 @@ describe('least privilege', () => {
     }, hanging);
     // A dozen jobs take their time on a busy machine.
   }, 400_000);
+
+  /** Where pictures are sampled for a function, where the tasks look themselves, and where there is no such model. */
+  async function runModels(workshop: Workshop, clip: string): Promise<void> {
+    const { store, stack } = workshop;
+    const path = join(folder(), 'colors.onnx');
+    const content = colorDetector({ layout: 'v8' });
+    await writeFile(path, content);
+    await store.upload(stack.inputBucket, 'models/colors.onnx', { path }, { contentType: 'application/octet-stream' });
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    const objects = (file: string) => ({
+      kernels: ['pictures', 'objects'] as const,
+      objects: { model: { uri: s3Uri(stack.inputBucket, `models/${file}`), sha256 }, names: colors, annotate: true },
+    });
+    await ends(workshop, 'SUCCEEDED', clip, { ...objects('colors.onnx'), inspect: 'function' });
+    // Elsewhere it was fetched before.
+    await rm(join(workshop.root, 'models'), { recursive: true });
+    await ends(workshop, 'SUCCEEDED', clip, { ...objects('colors.onnx'), inspect: 'task', kernels: ['objects'] });
+    await ends(workshop, 'FAILED', clip, objects('none.onnx'));
+  }
 
   const uploadOf = ({ events }: Workshop, name: string) => {
     const upload = events.find(
