@@ -66,11 +66,11 @@ export async function decodeSegment(
         counts.push(count);
       }
     } finally {
-      await Promise.all(attempts.map(({ run }) => run.close?.()));
+      await closeAll(attempts);
     }
     task.log.warn('not the frames that were announced; decoding again, from an earlier key frame if there is one', {
       seek,
-      firstPts: attempts[0]?.firstPts,
+      firstPts: attempts[0].firstPts,
       decoded: counts.at(-1),
       announced: segment.announcedFrames,
     });
@@ -94,12 +94,16 @@ async function start(
       attempts.push({ kernel, run: await start({ ...tools, plan, segment }), firstPts: undefined });
     }
   } catch (error) {
-    await Promise.all(attempts.map(({ run }) => run.close?.()));
+    await closeAll(attempts);
     throw error;
   }
   const [first, ...others] = attempts;
   const isCounted = attempts.some(({ run: { branch } }) => branch.range === 'segment' && branch.pick === undefined);
   return first && isCounted ? [first, ...others] : [counter, ...attempts];
+}
+
+async function closeAll(attempts: readonly Attempt[]): Promise<void> {
+  for (const { run } of attempts) await run.close?.();
 }
 
 function countingRun(): KernelRun {

@@ -68,12 +68,7 @@ function contextOf(
 }
 
 /** A kernel's records of all segments, in the order of their time, each frame's once. */
-async function* readRecords(
-  store: ObjectStore,
-  workBucket: string,
-  plan: Plan,
-  kernel: KernelName,
-): AsyncGenerator<unknown> {
+async function* readRecords(store: ObjectStore, workBucket: string, plan: Plan, kernel: KernelName): AsyncGenerator {
   const task = taskOfKernel(plan, kernel);
   let lastPts = -Infinity;
   for (const { index } of plan.segments) {

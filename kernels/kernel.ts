@@ -19,26 +19,26 @@ export interface Kernel<Options extends z.ZodType | undefined = z.ZodType | unde
   /** What a job's owner may choose: a field of JobOptions under the kernel's name. Undefined: nothing. */
   readonly options: Options;
   /** The frames it must see for those of [start, end), where it looks around; without it: just these. Null: the video's own start and end. */
-  around?(media: MediaInfo, start: number | null, end: number | null): { from: number | null; to: number | null };
+  around?: (media: MediaInfo, start: number | null, end: number | null) => { from: number | null; to: number | null };
   /**
    * Whether the job makes sense to it, before anything is paid for.
    * @throws PipelineError InvalidOptions or LimitExceeded, with the value, the limit and the remedy
    */
-  check?(job: { options: JobOptions; media: MediaInfo }): void;
+  check?: (job: { options: JobOptions; media: MediaInfo }) => void;
   /** The models that it will run. */
-  models?(options: JobOptions): readonly ModelReference[];
+  models?: (options: JobOptions) => readonly ModelReference[];
   /** What it leaves in the output bucket: keys, by the names they get in the job's record. A key that ends with / is a folder. */
-  outputs(job: { jobId: string; name: string; options: JobOptions }): Readonly<Record<string, string>>;
+  outputs: (job: { jobId: string; name: string; options: JobOptions }) => Readonly<Record<string, string>>;
   /** What it takes besides decoding, on one vCPU of x86. */
-  cost(job: { options: JobOptions; media: MediaInfo; models: readonly ModelFacts[] }): KernelCost;
+  cost: (job: { options: JobOptions; media: MediaInfo; models: readonly ModelFacts[] }) => KernelCost;
   /** Its segments' results are joined by its program's `merge`. */
   readonly merges: boolean;
   /** There is something to be drawn, cut or put together once everything is merged, by its program's `illustrate`. */
-  illustrates?(options: JobOptions): boolean;
+  illustrates?: (options: JobOptions) => boolean;
   /** It looks at single pictures, so that a function can do it as well as a task: its program's `inspect`. */
   readonly inspects?: boolean;
   /** The work itself, loaded by those who do it: `() => import('./program').then(({ program }) => program)`. */
-  program(): Promise<KernelProgram>;
+  program: () => Promise<KernelProgram>;
 }
 
 /** In vCPU seconds, on x86; estimates, to choose by. */
@@ -53,18 +53,18 @@ export interface KernelCost {
 /** The work of a kernel. */
 export interface KernelProgram {
   /** In a task, for one segment. May be called again for the same segment, when decoding has to begin earlier. */
-  start(context: SegmentContext): KernelRun | Promise<KernelRun>;
+  start: (context: SegmentContext) => KernelRun | Promise<KernelRun>;
   /**
    * In a function, before anything is planned.
    * @throws PipelineError ModelNotFound, ModelMismatch, InvalidModel, InvalidGallery
    */
-  checkModels?(context: CheckContext): Promise<ModelFacts[]>;
+  checkModels?: (context: CheckContext) => Promise<ModelFacts[]>;
   /** In a function, for the pictures that a task has sampled from one segment. */
-  inspect?(context: InspectContext): Promise<KernelOutput>;
+  inspect?: (context: InspectContext) => Promise<KernelOutput>;
   /** In a function, once, when all segments are done. */
-  merge?(context: MergeContext): Promise<void>;
+  merge?: (context: MergeContext) => Promise<void>;
   /** In a task, once, when all kernels are merged. */
-  illustrate?(context: IllustrateContext): Promise<void>;
+  illustrate?: (context: IllustrateContext) => Promise<void>;
 }
 
 /** Where models are: whoever opens one gets a file whose checksum is right. */
@@ -73,7 +73,7 @@ export interface ModelFiles {
    * @returns path of the file
    * @throws PipelineError ModelNotFound, ModelMismatch
    */
-  fetch(reference: ModelReference): Promise<string>;
+  fetch: (reference: ModelReference) => Promise<string>;
 }
 
 /** What work in a task is done with. */
@@ -138,24 +138,24 @@ export interface KernelRun {
   /** Called for every frame of the branch, in order; without pixels for a branch that writes files. */
   onFrame: OnFrame;
   /** Called once after the last frame. */
-  finish(): Promise<KernelOutput>;
+  finish: () => Promise<KernelOutput>;
   /** Called at the end, whatever has happened. */
-  close?(): Promise<void>;
+  close?: () => Promise<void>;
 }
 
 /** The way from the segments' results to the outputs. */
 export interface MergeContext extends FunctionTools {
   plan: Plan;
   /** The records of all segments, in the order of their time, read from JSON: each line that `start` or `inspect` has left. */
-  records(): AsyncGenerator<unknown>;
+  records: () => AsyncGenerator;
   /** Writes an output. */
-  leave(
+  leave: (
     key: string,
     pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
     contentType: string,
-  ): Promise<void>;
+  ) => Promise<void>;
   /** Makes a file of the work bucket an output. */
-  copy(workKey: string, outputKey: string): Promise<void>;
+  copy: (workKey: string, outputKey: string) => Promise<void>;
 }
 
 /** The way from merged results to what is made of them with ffmpeg. */
@@ -165,12 +165,12 @@ export interface IllustrateContext extends Tools {
   footage: Footage;
   index: KeyFrameIndex;
   /** Reads an output that was merged. */
-  readJson<S extends z.ZodType>(key: string, schema: S): Promise<z.infer<S>>;
-  download(key: string, path: string): Promise<void>;
+  readJson: <S extends z.ZodType>(key: string, schema: S) => Promise<z.infer<S>>;
+  download: (key: string, path: string) => Promise<void>;
   /** Reads what segments have left in the work bucket. */
-  downloadWork(key: string, path: string): Promise<void>;
+  downloadWork: (key: string, path: string) => Promise<void>;
   /** Writes an output. */
-  leave(key: string, path: string, contentType: string): Promise<void>;
+  leave: (key: string, path: string, contentType: string) => Promise<void>;
   /** @param frames of the video, done so far */
-  report(frames: number): void;
+  report: (frames: number) => void;
 }

@@ -130,11 +130,11 @@ export function readOptions(text: string | undefined, defaults: JobOptions): Job
   const Options = z
     .looseObject({})
     .transform((own): z.input<typeof JobOptions> => {
-      const groups = Object.entries(own).flatMap(([field, value]) => {
+      const groups = Object.entries(own).flatMap(([field, value]): [string, object][] => {
         const [group, usual] = [Group.safeParse(value).data, Group.safeParse(Group.parse(defaults)[field]).data];
         return isKernel(field) && group && usual ? [[field, { ...usual, ...group }]] : [];
       });
-      return { ...defaults, ...own, ...Object.fromEntries(groups) };
+      return { ...defaults, ...own, ...Object.fromEntries<object>(groups) };
     })
     .pipe(JobOptions);
   const result = Options.safeParse(parseJson(text ?? '{}'));

@@ -48,8 +48,8 @@ export class MemoryStore extends ObjectStore {
     return Promise.resolve(Readable.from([Buffer.from(this.#content(bucket, key))]));
   }
 
-  override download(): Promise<never> {
-    return Promise.reject(new Error('MemoryStore has no download'));
+  override download(bucket: string, key: string): Promise<void> {
+    return Promise.reject(new Error(`MemoryStore has no download of ${bucket}/${key}`));
   }
 
   /** Like S3's: the object is there when all of its content is, or not at all. */
