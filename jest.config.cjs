@@ -1,5 +1,7 @@
 // The AWS SDK announces in every process that its versions of next year need Node 22; ours are pinned.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+// What the program sets itself (kernels/models/runtime.ts) tests set in a copy that native code doesn't see.
+process.env.ORT_DISABLE_TELEMETRY ??= '1';
 
 /**
  * Unit and integration tests share one configuration; `npm run test:unit` leaves test/integration out. As many files at

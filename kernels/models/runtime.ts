@@ -8,6 +8,9 @@ export type { Runtime };
  * @throws PipelineError RuntimeNotFound
  */
 export async function loadRuntime(load: () => Promise<typeof Runtime> = loadPackage): Promise<typeof Runtime> {
+  // Else it tells its makers what it is used for, and keeps a number by which they know the machine.
+  // eslint-disable-next-line no-restricted-properties -- it is asked for in no other way
+  process.env.ORT_DISABLE_TELEMETRY ??= '1';
   try {
     const runtime = await load();
     // What it writes comes past our log: warnings are for those who make models, and errors are thrown as well.

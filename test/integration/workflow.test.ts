@@ -12,10 +12,18 @@ import { manyKeyFramesClip, plainClip } from './clips';
 import { statesEntered, useWorkshop } from './run-job';
 
 const toTheClaim = ['IdentifyUpload', 'IdentifyByVersion', 'NameJob', 'ClaimJob'];
-const beforeTheSegments = [...toTheClaim, 'AnyEarlierRun', 'Probe', 'PlanSegments', 'RecordPlan', 'FanOut'];
+const beforeTheSegments = [
+  ...toTheClaim,
+  'AnyEarlierRun',
+  'Probe',
+  'AnyModelsToCheck',
+  'PlanSegments',
+  'RecordPlan',
+  'FanOut',
+];
 const toNobodysHarm = [...toTheClaim, 'LookAtHolder', 'HolderIsGone', 'AlreadyClaimed'];
 const afterTheSegments = [
-  ...['AnySegmentsToJoin', 'Concatenate', 'AnyMotionToMerge', 'MergeMotion', 'AnythingToIllustrate'],
+  ...['AnySegmentsToJoin', 'Concatenate', 'AnyResultsToMerge', 'MergeResults', 'AnythingToIllustrate'],
   ...['RecordSuccess', 'AnnounceSuccess', 'ClearWork', 'JobSucceeded'],
 ];
 
@@ -37,7 +45,7 @@ describe('one job’s way through the state machine', () => {
       ...{ segmentSeconds: 1, mode: 'fused', maxConcurrency: 1 },
     });
     expect(execution.status).toBe('SUCCEEDED');
-    const segment = ['FusedOrSplit', 'ProcessSegment', 'RecordSegment'];
+    const segment = ['FusedOrSplit', 'ProcessSegment', 'AnyPicturesToInspect', 'RecordSegment'];
     expect(statesEntered(history)).toEqual([
       ...[...beforeTheSegments, 'ProcessSegments', ...segment, ...segment, ...segment, ...afterTheSegments],
     ]);
@@ -49,22 +57,25 @@ describe('one job’s way through the state machine', () => {
       ...{ segmentSeconds: 1, mode: 'split', maxConcurrency: 1 },
     });
     expect(execution.status).toBe('SUCCEEDED');
-    // Who of the two branches begins is nobody's promise.
-    const states = statesEntered(history).map((name) =>
-      ['GrayscaleSegment', 'DetectMotion'].includes(name) ? 'one kernel' : name,
-    );
-    const segment = ['FusedOrSplit', 'GrayscaleAndMotion', 'one kernel', 'one kernel', 'RecordSegment'];
-    expect(states).toEqual([
+    const kernels = ['ProcessEachKernel', 'ProcessKernel', 'ProcessKernel'];
+    const segment = ['FusedOrSplit', ...kernels, 'AnyPicturesToInspect', 'RecordSegment'];
+    expect(statesEntered(history)).toEqual([
       ...[...beforeTheSegments, 'ProcessSegments', ...segment, ...segment, ...segment, ...afterTheSegments],
     ]);
-    expect(statesEntered(history).filter((name) => name === 'DetectMotion')).toHaveLength(3);
     expect(tasksSubmitted(history)).toBe(3 * 2 + 1);
   });
 
   test('motion alone: nothing is joined', async () => {
     const { history } = await workshop().runJob(source, { kernels: ['motion'], segmentSeconds: 60 });
     expect(statesEntered(history)).toEqual([
-      ...[...beforeTheSegments, 'ProcessSegments', 'FusedOrSplit', 'ProcessSegment', 'RecordSegment'],
+      ...[
+        ...beforeTheSegments,
+        'ProcessSegments',
+        'FusedOrSplit',
+        'ProcessSegment',
+        'AnyPicturesToInspect',
+        'RecordSegment',
+      ],
       ...afterTheSegments.filter((name) => name !== 'Concatenate'),
     ]);
     expect(tasksSubmitted(history)).toBe(1);
