@@ -18,7 +18,7 @@ export const HistogramOptions = z.strictObject({
   bins: Bins.default(16),
   channels: Channels.default('rgb'),
   /** Pixels on the longer side of the picture that is counted, 16 to 8192; larger videos are made small, others stay. Null: all pixels. */
-  longerSide: z.number().int().min(16, sideRange).max(8192, sideRange).nullable().default(640),
+  longerSide: z.number().int().min(16, sideRange).max(8192, sideRange).nullable().default(320),
   /** The counts also as an Arrow file. */
   arrow: z.boolean().default(false),
   /** From which distance on, from 0.01 to 1, two neighbouring frames may belong to different shots. */
