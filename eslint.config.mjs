@@ -61,7 +61,10 @@ export default tseslint.config(
         'error',
         {
           patterns: [
-            { group: ['@aws-sdk/*', 'node:fs*', 'node:child_process', 'node:http'], message: 'pipeline/ and what kernels say of themselves are pure.' },
+            {
+              group: ['@aws-sdk/*', 'node:fs*', 'node:child_process', 'node:http'],
+              message: 'pipeline/ and what kernels say of themselves are pure.',
+            },
           ],
         },
       ],
