@@ -71,7 +71,12 @@ function explain({ jobId, executionId, caught, failures = [], segments = [] }: F
   const own = failures.filter((failure) => failure.executionId === executionId);
   const document = parse(cause);
   const thrown = ThrownError.safeParse(document);
-  if (thrown.success) return { name: thrown.data.errorType, message: thrown.data.errorMessage };
+  if (thrown.success) {
+    const { errorType: name, errorMessage: message } = thrown.data;
+    // A function that worked on a segment has written down which.
+    const failure = own.findLast((written) => written.name === name && written.message === message);
+    return { name, message: failure ? describeTask(failure, jobId) : message };
+  }
   const stopped = StoppedTask.safeParse(document);
   if (stopped.success) {
     const task = stopped.data;
@@ -83,6 +88,8 @@ function explain({ jobId, executionId, caught, failures = [], segments = [] }: F
   const worst = taskErrors.has(name) ? own.toSorted(bySeverity)[0] : undefined;
   if (worst) {
     const { segment, task } = worst;
+    // Of a function the log isn't where those of tasks are.
+    if (task === 'inspect') return { name: worst.name, message: describeTask(worst, jobId) };
     const command = segment === null ? { command: task } : { command: 'segment', index: String(segment) };
     return { name: worst.name, message: describeTask(worst, jobId), task: command };
   }
@@ -114,7 +121,7 @@ function describeTask(failure: TaskFailure, jobId: string): string {
   const place =
     segment === null || timeRange === null
       ? task === 'illustrate'
-        ? 'Illustrating the motion'
+        ? 'Illustrating'
         : 'The concatenation'
       : `Segment ${segment} of 0-${segmentCount - 1} (${clock(timeRange.start)} to ${clock(timeRange.end)} of the video, task ${task})`;
   return [

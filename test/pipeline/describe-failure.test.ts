@@ -53,6 +53,24 @@ describe('describeFailure', () => {
     });
   });
 
+  test('a function that worked on a segment: which segment, and what to do', () => {
+    const thrown = { name: 'InvalidModel', message: 'The model for objects … takes [1, 3].' };
+    const Cause = JSON.stringify({ errorType: thrown.name, errorMessage: thrown.message });
+    const inspected = failure({ ...thrown, task: 'inspect' });
+    for (const caught of [{ Error: thrown.name, Cause }, threshold]) {
+      const { name, message, ...others } = describeError(
+        caught,
+        [failure({ task: 'inspect', attempt: 1 }), inspected],
+        { logs: '/logs' },
+      );
+      expect([name, others]).toEqual(['InvalidModel', {}]);
+      expect(message).toMatch(
+        /^Segment 3 of 0-11 \(.* task inspect\) failed in attempt 2 with InvalidModel: The model/,
+      );
+      expect(message).toContain('What to do: put the right file there');
+    }
+  });
+
   test('a stopped task that wrote down why: the segment, its time range, the attempt, the reason and a remedy', () => {
     const { name, message } = describeError(stopped(segmentTask), [failure({ segment: 2 }), failure()]);
     expect(name).toBe('FfmpegFailed');

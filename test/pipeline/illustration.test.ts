@@ -69,5 +69,5 @@ test('its failure is told as its own, not as that of the concatenation', () => {
   const failures = [failure('concat'), failure('illustrate')];
   const { name, message } = describeFailure({ jobId: 'j', executionId: 'x', caught, failures }).error;
   expect(name).toBe('LimitExceeded');
-  expect(message).toMatch(/^Illustrating the motion failed in attempt 2 with LimitExceeded: of illustrate/);
+  expect(message).toMatch(/^Illustrating failed in attempt 2 with LimitExceeded: of illustrate/);
 });
