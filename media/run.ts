@@ -110,7 +110,9 @@ export async function run(path: string, args: readonly string[], options: RunOpt
     options.signal?.throwIfAborted();
     if (ended.status === 'rejected') throw ended.reason;
     const [exitCode, exitSignal] = ended.value;
-    const failedByItself = exitCode !== 0 && !killedHere;
+    // Who complains of a broken pipe was left by its reader, who knows why.
+    const wasLeft = stderr.some((line) => /broken pipe/i.test(line));
+    const failedByItself = exitCode !== 0 && !killedHere && !wasLeft;
     if (readToEnd.status === 'rejected' && !failedByItself) throw readToEnd.reason;
     const finished = {
       command: [path, ...args].join(' '),

@@ -83,7 +83,8 @@ export function segmentCommand(input: SegmentCommandInput): SegmentCommand {
       // The same packets twice: a line with the time of each, unbuffered so that neither waits for the other, and their pixels.
       command
         .output(`[f=framecrc:flush_packets=1]pipe:${times}|[f=rawvideo]pipe:${frames}`)
-        .outputOptions(...select('out'), '-c:v', 'rawvideo', '-f', 'tee');
+        // Builds before FFmpeg 5 would move times below 0, where a clock begins there.
+        .outputOptions(...select('out'), '-c:v', 'rawvideo', '-avoid_negative_ts', 'disabled', '-f', 'tee');
       return { times, frames };
     }
     if (output.kind === 'files') {

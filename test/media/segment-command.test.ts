@@ -74,9 +74,11 @@ describe('segmentCommand', () => {
       `[0:0]${ascending}[in0]`,
       '[in0]trim=start_pts=115200:end_pts=281600,scale=320:180,format=gray[out0]',
     ]);
-    expect(args.slice(-5)).toEqual([
+    expect(args.slice(-7)).toEqual([
       '-c:v',
       'rawvideo',
+      '-avoid_negative_ts',
+      'disabled',
       '-f',
       'tee',
       '[f=framecrc:flush_packets=1]pipe:3|[f=rawvideo]pipe:4',

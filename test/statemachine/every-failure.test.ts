@@ -1,5 +1,6 @@
 import { StatesError } from '../../local/step-functions/server';
 import { renderDefinition } from '../../statemachine/definition';
+import { thorough } from '../thorough';
 import { type AslGraph, type AslHandler, type PlacedState, judgeOf, statesOf } from './asl-rules';
 import { fail, failure, quoted, success } from './job-expected';
 import { type Call, type JobToRun, runJob } from './run-job';
@@ -94,8 +95,10 @@ test('the definition has Tasks on all its levels', () => {
 });
 
 describe.each(tasks.map((task) => [task.name, task] as const))('%s', (name, task) => {
+  // The Distributed Map's states are the inline Map's once more, and take 41 segments: of those a name of each retrier does.
+  const isTwin = name.endsWith('OfMany') && !thorough;
   const retried = (task.state.Retry ?? []).flatMap((retrier) =>
-    retrier.ErrorEquals.map((error) => ({ error, retrier })),
+    retrier.ErrorEquals.slice(0, isTwin ? 1 : undefined).map((error) => ({ error, retrier })),
   );
   const errors = [
     ...retried.map(({ error }) => error),

@@ -117,7 +117,7 @@ describe('shots of pictures that ffmpeg draws', () => {
   }
 
   test('each scene is found at its first frame', async () => {
-    const scenes = ['testsrc2', 'mandelbrot', 'smptebars', 'testsrc', 'rgbtestsrc', 'gradients'];
+    const scenes = ['testsrc2', 'mandelbrot', 'smptebars', 'testsrc', 'rgbtestsrc', 'smptehdbars'];
     const inputs = scenes.flatMap((scene) => ['-f', 'lavfi', '-t', '1', '-i', `${scene}=${size}`]);
     const same = scenes.map((_, index) => `[${index}]setsar=1,format=gbrp[s${index}]`);
     const joined = `${scenes.map((_, index) => `[s${index}]`).join('')}concat=n=${scenes.length}`;

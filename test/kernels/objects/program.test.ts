@@ -162,7 +162,7 @@ async function detectByHand(clip: string, model: PinnedFile): Promise<Found[][]>
   const { ffmpeg } = await tools();
   const flags = 'bilinear+accurate_rnd+full_chroma_int+bitexact';
   const filters = `select='not(mod(n,4))',scale=64:36:flags=${flags},format=rgb24,pad=64:64:0:14:color=0x727272,format=rgb24`;
-  const pixels = await rawOutput(ffmpeg.path, ['-i', clip, '-vf', filters, '-fps_mode', 'passthrough']);
+  const pixels = await rawOutput(ffmpeg.path, ['-i', clip, '-vf', filters, ...ffmpeg.passFrames]);
   const session = await InferenceSession.create(await readFile(new URL(model.uri)), { logSeverityLevel: 3 });
   const found: Found[][] = [];
   for (let start = 0; start < pixels.length; start += 64 * 64 * 3) {
