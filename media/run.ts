@@ -112,8 +112,8 @@ export async function run(path: string, args: readonly string[], options: RunOpt
     const [exitCode, exitSignal] = ended.value;
     // Who complains of a broken pipe was left by its reader, who knows why.
     const wasLeft = stderr.some((line) => /broken pipe/i.test(line));
-    const failedByItself = exitCode !== 0 && !killedHere && !wasLeft;
-    if (readToEnd.status === 'rejected' && !failedByItself) throw readToEnd.reason;
+    const failedByItself = exitCode !== 0 && !killedHere;
+    if (readToEnd.status === 'rejected' && (wasLeft || !failedByItself)) throw readToEnd.reason;
     const finished = {
       command: [path, ...args].join(' '),
       durationSeconds: (performance.now() - started) / 1000,

@@ -22,12 +22,12 @@ export const objects: Kernel<typeof GivenObjectsOptions> = {
     const { model, names, classes } = objects;
     if (!model) {
       const message =
-        'Objects are asked for, but no model: give objects.model, uri and sha256 of an ONNX detector of the YOLO family.';
+        'Objects are asked for, but no model: give objects.model (--model), uri and sha256 of an ONNX detector of the YOLO family.';
       throw new PipelineError('InvalidOptions', message);
     }
     if (!names) {
       const message =
-        'Objects are asked for, but not what the model’s classes are called: give objects.names, a list in the model’s order, or uri and sha256 of a file with one name in each line.';
+        'Objects are asked for, but not what the model’s classes are called: give objects.names (--names), a list in the model’s order, or uri and sha256 of a file with one name in each line.';
       throw new PipelineError('InvalidOptions', message);
     }
     if (Array.isArray(names)) checkClasses(names, classes);
