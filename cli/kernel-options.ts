@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { type KernelName, kernelOptions } from '../kernels/options';
+import type { KernelName } from '../kernels/options';
+import { type GivenOptions, layOver } from '../pipeline/lay-over';
 import { pinFile } from './pin-file';
 import { TypedNumber } from './typed-options';
 import { UsageError } from './usage-error';
@@ -22,9 +23,6 @@ export const TypedKernels = {
   gallery: z.string().min(1).optional(),
 };
 type TypedKernels = z.infer<z.ZodObject<typeof TypedKernels>>;
-
-/** Fields of a job's options, as far as something was said; those of kernels by kernel. */
-export type GivenOptions = Record<string, unknown>;
 
 /**
  * What was said of the kernels, and in --options of anything.
@@ -50,18 +48,6 @@ export function readKernels(typed: TypedKernels): GivenOptions {
   };
   return layOver(readOptions(typed.options), said);
 }
-
-/** Fields that weren't said leave what was there; those of a kernel one by one. */
-export function layOver(below: GivenOptions, above: GivenOptions): GivenOptions {
-  const laid = { ...below };
-  for (const [field, value] of Object.entries(above)) {
-    if (value === undefined) continue;
-    laid[field] = Object.hasOwn(kernelOptions, field) ? layOver(Group.parse(below[field]), Group.parse(value)) : value;
-  }
-  return laid;
-}
-
-const Group = z.looseObject({}).catch({});
 
 /** `person,car`, or a file with one name in each line. */
 const readNames = (text: string): unknown =>

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { JobOptions } from '../pipeline/job-options';
-import { TypedKernels, layOver, readKernels } from './kernel-options';
+import { layOver } from '../pipeline/lay-over';
+import { TypedKernels, readKernels } from './kernel-options';
 import { TypedMotion, TypedNumber, readMotion, refuseUnless } from './typed-options';
 
 /** What commander hands over for `run`: texts as typed. */

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { type KernelName as RegisteredName, kernelNames, kernelOptions } from '../kernels/options';
 import { PipelineError } from './errors';
+import { layOver } from './lay-over';
 import { GivenRegion, Mask, type Region } from './region';
 
 /** What can be done with the frames: each kernel of kernels/registry.ts. */
@@ -117,7 +118,6 @@ const withoutDeeply = (fields: Partial<JobOptions>, known: JobOptions): object =
     }),
   );
 
-/** What an upload says of a kernel's options is laid over the stage's field by field. */
 const Group = z.looseObject({});
 const isKernel = (field: string): boolean => Object.hasOwn(kernelOptions, field);
 
@@ -126,18 +126,9 @@ const isKernel = (field: string): boolean => Object.hasOwn(kernelOptions, field)
  * @throws PipelineError InvalidOptions naming each wrong field
  */
 export function readOptions(text: string | undefined, defaults: JobOptions): JobOptions {
+  const given = z.looseObject({}).safeParse(parseJson(text ?? '{}'));
   // Laid over each other before they are parsed: JobOptions' own defaults would fill what the upload leaves out.
-  const Options = z
-    .looseObject({})
-    .transform((own): z.input<typeof JobOptions> => {
-      const groups = Object.entries(own).flatMap(([field, value]): [string, object][] => {
-        const [group, usual] = [Group.safeParse(value).data, Group.safeParse(Group.parse(defaults)[field]).data];
-        return isKernel(field) && group && usual ? [[field, { ...usual, ...group }]] : [];
-      });
-      return { ...defaults, ...own, ...Object.fromEntries<object>(groups) };
-    })
-    .pipe(JobOptions);
-  const result = Options.safeParse(parseJson(text ?? '{}'));
+  const result = given.success ? JobOptions.safeParse(layOver(defaults, given.data)) : given;
   if (result.success) return result.data;
   throw new PipelineError('InvalidOptions', `Options of this upload: ${z.prettifyError(result.error)}`, {
     figures: { options: (text ?? '').slice(0, 500) },

@@ -64,6 +64,7 @@ describe('options of kernels', () => {
     [{ facePreset: 'mine' }, '--face-preset "mine"'],
     [{ options: '{"histogram":{"bins":20}}' }, 'histogram.bins: Choose 16'],
     [{ options: '{"depth":{}}' }, 'depth'],
+    [{ options: '{"histogram":64}' }, 'histogram'],
     [{ options: '[1]' }, '--options "[1]" is no JSON object'],
     [{ options: '{' }, '--options "{" is no JSON'],
     [{ options: '@/no/such.json' }, "can't be read"],
