@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Command } from 'commander';
-import { enrolFaces, listFaces } from '../../cli/faces';
-import { facesCommand } from '../../cli/faces-commands';
-import { parseEnrolOptions, parseListOptions } from '../../cli/faces-options';
+import { faces } from '../../cli/commands/faces';
 import { readGallery } from '../../kernels/faces/gallery';
 import { run } from '../../media/run';
 import type { PinnedFile } from '../../pipeline/model';
 import { ann, bob, givenModels } from '../kernels/faces/run-faces';
 import { temporaryFolder, tools } from '../tools';
+import { typeCommand } from './type-command';
 
 const folder = temporaryFolder('all');
 /** Of the first test; those after it read it. */
@@ -26,28 +24,10 @@ async function draw(path: string, squares: readonly (readonly [x: number, y: num
   await run(ffmpeg.path, ['-v', 'error', '-f', 'lavfi', '-i', source, '-frames:v', '1', `file:${path}`]);
 }
 
-/** Types a command, and tells what it wrote. */
-async function type(...typed: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const [written, told]: [string[], string[]] = [[], []];
-  const screen = {
-    stdout: { write: (text: string) => written.push(text) },
-    stderr: { write: (text: string) => told.push(text) },
-  };
-  let code = -1;
-  const program = new Command().exitOverride().configureOutput({ writeErr: (text) => void told.push(text) });
+async function type(...typed: string[]) {
   const { ffmpeg } = await tools();
   const surroundings = { variables: { FFMPEG_PATH: ffmpeg.path }, packagePath: () => undefined, proven: true };
-  facesCommand(program, {
-    enrolFaces: async (people, options) => {
-      const { signal } = new AbortController();
-      code = await enrolFaces(people, parseEnrolOptions(options), screen, { surroundings, signal });
-    },
-    listFaces: async (gallery, options) => {
-      code = await listFaces(gallery, parseListOptions(options), screen);
-    },
-  });
-  await program.parseAsync(['faces', ...typed], { from: 'user' });
-  return { code, stdout: written.join(''), stderr: told.join('') };
+  return typeCommand(faces, ['faces', ...typed], surroundings);
 }
 
 const enrol = (people: string, ...more: string[]) =>

@@ -1,10 +1,7 @@
-import type { Command } from 'commander';
-import { Preset } from '../kernels/faces/presets';
-
-export interface FacesActions {
-  enrolFaces: (folder: string, typed: unknown) => Promise<void>;
-  listFaces: (gallery: string, typed: unknown) => Promise<void>;
-}
+import { Preset } from '../../kernels/faces/presets';
+import { type AddCommand, named } from '../command';
+import { enrolFaces, listFaces } from '../faces';
+import { parseEnrolOptions, parseListOptions } from '../faces-options';
 
 const enrolExamples = `
 The folder holds a folder for each person, named after them, with pictures; or <name>.jpg, where one picture does.
@@ -22,12 +19,13 @@ Examples:
 Exit codes: 0 told, 1 it is no gallery, 2 wrong usage.`;
 
 /** The commands about people that jobs recognise. */
-export function facesCommand(program: Command, actions: FacesActions): void {
-  const faces = program
-    .command('faces')
-    .description('make and show galleries: the people whom the kernel faces recognises (docs/faces.md)')
-    .showHelpAfterError('Try framefleet faces --help.');
-  faces
+export const faces: AddCommand = (program, perform) => {
+  const galleries = named(
+    program,
+    'faces',
+    'make and show galleries: the people whom the kernel faces recognises (docs/faces.md)',
+  );
+  galleries
     .command('enrol')
     .description('make a gallery from a folder of pictures')
     .showHelpAfterError('Try framefleet faces enrol --help.')
@@ -46,13 +44,19 @@ export function facesCommand(program: Command, actions: FacesActions): void {
     .option('--threshold <n>', 'least score of a face, 0 to 1 (default: 0.6)')
     .option('--json', 'print one line of JSON: path, sha256, people, refused')
     .addHelpText('after', enrolExamples)
-    .action(actions.enrolFaces);
-  faces
+    .action((folder: string, typed: unknown) =>
+      perform(({ terminal, surroundings, signal }) =>
+        enrolFaces(folder, parseEnrolOptions(typed), terminal, { surroundings, signal }),
+      ),
+    );
+  galleries
     .command('list')
     .description('say who is in a gallery')
     .showHelpAfterError('Try framefleet faces list --help.')
     .argument('<gallery>', 'file that framefleet faces enrol has written')
     .option('--json', 'print one line of JSON: sha256, embedder, people')
     .addHelpText('after', listExamples)
-    .action(actions.listFaces);
-}
+    .action((gallery: string, typed: unknown) =>
+      perform(({ terminal }) => listFaces(gallery, parseListOptions(typed), terminal)),
+    );
+};
