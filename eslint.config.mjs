@@ -16,6 +16,8 @@ const mayImport = {
   statemachine: ['pipeline'],
   handlers: ['pipeline', 'media', 'aws', 'kernels'],
   container: ['pipeline', 'media', 'aws', 'kernels'],
+  // Programs of the browser.
+  web: ['pipeline'],
   infra: ['pipeline', 'statemachine'],
   local: ['pipeline', 'statemachine', 'aws', 'handlers'],
   cli: ['pipeline', 'media', 'aws', 'kernels', 'statemachine', 'container', 'local'],
@@ -33,11 +35,15 @@ export default tseslint.config(
   { ignores: ['node_modules', 'dist', 'out', 'coverage', 'cdktf.out', '**/*.cjs'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
     plugins: { 'import-x': importX },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: './tsconfig.json' })] },
+    settings: {
+      'import-x/resolver-next': [
+        createTypeScriptImportResolver({ project: ['./tsconfig.json', './web/tsconfig.json'] }),
+      ],
+    },
     rules: {
       // A kernel's program is loaded when it's called for, and knows the plan, which knows the kernels.
       'import-x/no-cycle': ['error', { allowUnsafeDynamicCyclicDependency: true }],
@@ -70,7 +76,7 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
+  { files: ['test/**/*.{ts,tsx}'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
   {
     files: ['bin/*.mjs', 'scripts/*.mjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },

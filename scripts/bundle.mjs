@@ -1,6 +1,6 @@
-// Bundles the command and the container program into dist/, when a source is newer than its bundle. The command's bin
+// Bundles the command, the container program and the pages into dist/, when a source is newer than its bundle. The command's bin
 // calls this at every start, so that there is no build to forget; the image copies dist/container.cjs as it is.
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -18,6 +18,13 @@ const programs = {
  */
 const foundAtRunTime = ['ffmpeg-static', '@ffmpeg-installer/ffmpeg', '@ffprobe-installer/ffprobe', 'onnxruntime-node'];
 
+/** Each folder of web/ that has a main.tsx is a page: one HTML file with everything in it, dist/pages/<name>.html. */
+const pages = () =>
+  existsSync(join(root, 'web'))
+    ? readdirSync(join(root, 'web')).filter((name) => existsSync(join(root, 'web', name, 'main.tsx')))
+    : [];
+
+export const pagePath = (name) => join(root, 'dist', 'pages', `${name}.html`);
 export const bundlePath = (name) => join(root, 'dist', `${name}.cjs`);
 
 /** Newest modification time, in milliseconds, of the files below a folder. */
@@ -38,6 +45,7 @@ export async function bundle() {
   const outdated = Object.keys(programs).filter(
     (name) => !existsSync(bundlePath(name)) || statSync(bundlePath(name)).mtimeMs < changed,
   );
+  await bundlePages();
   if (outdated.length === 0) return;
   const { build } = await import('esbuild');
   for (const name of outdated) {
@@ -61,6 +69,51 @@ export async function bundle() {
     } finally {
       rmSync(outfile, { force: true });
     }
+  }
+}
+
+/** Pages that stand in no other file: styles and program are inside, and data where `<!-- data -->` stands. */
+async function bundlePages() {
+  const changed = Math.max(...['web', 'pipeline', 'kernels'].map((folder) => newest(join(root, folder))));
+  const outdated = pages().filter((name) => !existsSync(pagePath(name)) || statSync(pagePath(name)).mtimeMs < changed);
+  if (outdated.length === 0) return;
+  const { build } = await import('esbuild');
+  mkdirSync(join(root, 'dist', 'pages'), { recursive: true });
+  for (const name of outdated) {
+    const { outputFiles } = await build({
+      absWorkingDir: root,
+      entryPoints: [`web/${name}/main.tsx`],
+      outdir: 'dist/pages',
+      write: false,
+      bundle: true,
+      minify: true,
+      platform: 'browser',
+      target: ['chrome109', 'firefox115', 'safari16'],
+      format: 'iife',
+      charset: 'utf8',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      legalComments: 'none',
+      logLevel: 'error',
+    });
+    const text = (ending) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
+    const html = [
+      '<!doctype html>',
+      '<html lang="en">',
+      '<meta charset="utf-8">',
+      '<meta name="viewport" content="width=device-width, initial-scale=1">',
+      `<title>framefleet</title>`,
+      `<style>${text('.css')}</style>`,
+      '<body>',
+      '<div id="page"></div>',
+      '<!-- data -->',
+      // Nothing in the program may end the element that it stands in.
+      `<script>${text('.js').replaceAll('</script', '<\\/script')}</script>`,
+      '',
+    ].join('\n');
+    const outfile = `${pagePath(name)}.${process.pid}`;
+    writeFileSync(outfile, html);
+    renameSync(outfile, pagePath(name));
   }
 }
 
