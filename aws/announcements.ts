@@ -1,4 +1,5 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { type JobEnded, eventSource, eventVersion } from '../pipeline/job-events';
 
 /** Tells the world how a job ended, as the state machine does (statemachine/tasks.ts). */
 export class Announcements {
@@ -8,8 +9,9 @@ export class Announcements {
   ) {}
 
   /** @throws Error when the bus refuses the event */
-  async announce(detailType: 'Job Failed' | 'Job Cancelled', detail: Readonly<Record<string, unknown>>): Promise<void> {
-    const entry = { Source: 'framefleet', DetailType: detailType, EventBusName: this.busName };
+  async announce(detailType: 'Job Failed' | 'Job Cancelled', news: Omit<JobEnded, 'version'>): Promise<void> {
+    const entry = { Source: eventSource, DetailType: detailType, EventBusName: this.busName };
+    const detail: JobEnded = { version: eventVersion, ...news };
     const { Entries: [result] = [] } = await this.eventBridge.send(
       new PutEventsCommand({ Entries: [{ ...entry, Detail: JSON.stringify(detail) }] }),
     );

@@ -3,6 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Announcements } from './announcements';
+import { withCounting } from './count-requests';
 import { Executions } from './executions';
 import { JobTable } from './job-table';
 import { ObjectStore } from './object-store';
@@ -26,7 +27,7 @@ export const transferConfig = { maxAttempts, requestHandler: { connectionTimeout
 const callConfig = { maxAttempts, requestHandler: { connectionTimeout: 3000, socketTimeout: 10_000 } };
 
 export const openStore = (options: ClientOptions = {}): ObjectStore =>
-  new ObjectStore(new S3Client({ ...transferConfig, ...options }));
+  new ObjectStore(withCounting(new S3Client({ ...transferConfig, ...options })));
 
 export const openJobTable = (tableName: string, options: ClientOptions = {}): JobTable =>
   new JobTable(new DynamoDBClient({ ...callConfig, ...options }), tableName);

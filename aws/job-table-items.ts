@@ -3,6 +3,8 @@ import { JobError, JobState, TaskRecord } from '../pipeline/job';
 import { MediaInfo } from '../pipeline/media-info';
 import { PlanSummary } from '../pipeline/plan';
 import { Source } from '../pipeline/source';
+import { TaskRun } from '../pipeline/task-run';
+import { Usage } from '../pipeline/usage';
 import { Verification } from '../pipeline/verification';
 
 /** The job table's items as DynamoDB gives them, read into what the pipeline says. */
@@ -60,6 +62,26 @@ export const TaskItem = z
 /** The concatenation's item tells besides what it has verified. */
 export const VerifyingItem = z.object({ verification: json(Verification).optional() });
 
+/** A launch that has ended. */
+export const RunItem = z.object({ run: json(TaskRun) }).transform(({ run }) => run);
+
+export const UsageItem = z
+  .object({
+    functionCalls: number.optional(),
+    functionGibSeconds: number.optional(),
+    readRequests: number.optional(),
+    writeRequests: number.optional(),
+  })
+  .pipe(Usage);
+
 /** What the index of all jobs is asked for. */
-export const ListedJob = z.object({ jobId: text, state: text.pipe(JobState), createdAt: text });
+export const ListedJob = z
+  .object({
+    jobId: text,
+    state: text.pipe(JobState),
+    createdAt: text,
+    source: json(Source),
+    finishedAt: text.optional(),
+  })
+  .transform(({ source, ...job }) => ({ ...job, input: source }));
 export type ListedJob = z.infer<typeof ListedJob>;

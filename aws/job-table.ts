@@ -7,10 +7,13 @@ import {
 import { type JobItems, assembleJob } from '../pipeline/assemble-job';
 import { type JobError, type JobRecord, JobState, type TaskRecord } from '../pipeline/job';
 import { jobTableShape } from '../pipeline/job-table-shape';
-import { jobItem, taskItem } from '../pipeline/keys';
+import { jobItem, runItem, taskItem, usageItem } from '../pipeline/keys';
 import type { TaskName } from '../pipeline/segment';
+import type { TaskRun } from '../pipeline/task-run';
+import type { Usage } from '../pipeline/usage';
 import type { Verification } from '../pipeline/verification';
-import { JobItem, ListedJob, TaskItem, VerifyingItem } from './job-table-items';
+import { JobItem, ListedJob, RunItem, TaskItem, UsageItem, VerifyingItem } from './job-table-items';
+import { removeItems } from './job-table-removal';
 import { type ItemChange, changeItem } from './job-table-update';
 
 /** One attempt of one task. */
@@ -51,7 +54,7 @@ export interface Settlement {
   startedAt?: string;
 }
 
-/** The job table: one partition per job, with an item for the job, for each finished segment and for each task. */
+/** The job table, whose items pipeline/job-table-shape.ts lists. */
 export class JobTable {
   constructor(
     private readonly dynamodb: DynamoDBClient,
@@ -87,6 +90,27 @@ export class JobTable {
       endedAt: { S: end.at.toISOString() },
       ...(end.frames === undefined ? {} : { frames: { N: String(end.frames) } }),
       ...(end.verification ? { verification: { S: JSON.stringify(end.verification) } } : {}),
+    });
+  }
+
+  /**
+   * Writes down how a launch of a task has ended. The same again changes nothing.
+   * @param expiresAt epoch seconds
+   */
+  async recordRun(jobId: string, run: TaskRun, expiresAt: number): Promise<void> {
+    await this.#change(jobId, runItem(run.taskArn), {
+      set: { run: { S: JSON.stringify(run) }, [jobTableShape.expiry]: { N: String(expiresAt) } },
+    });
+  }
+
+  /**
+   * Adds to what a job has used. Not one that may be repeated: what is told twice counts twice.
+   * @param expiresAt epoch seconds
+   */
+  async addUsage(jobId: string, usage: Usage, expiresAt: number): Promise<void> {
+    await this.#change(jobId, usageItem, {
+      set: { [jobTableShape.expiry]: { N: String(expiresAt) } },
+      add: Object.fromEntries(Object.entries(usage).map(([name, value]) => [name, { N: String(value) }])),
     });
   }
 
@@ -137,7 +161,7 @@ export class JobTable {
 
   /** The whole record of a job; undefined when the table has no such job. */
   async readJob(jobId: string): Promise<JobRecord | undefined> {
-    const items: JobItems = { tasks: [] };
+    const items: JobItems = { tasks: [], runs: [] };
     for await (const item of this.#query({
       KeyConditionExpression: 'jobId = :job',
       ExpressionAttributeValues: { ':job': { S: jobId } },
@@ -148,29 +172,58 @@ export class JobTable {
       else if (name.startsWith('task#')) {
         items.tasks.push(TaskItem.parse(item));
         items.verification ??= VerifyingItem.parse(item).verification;
-      }
+      } else if (name.startsWith('run#')) items.runs?.push(RunItem.parse(item));
+      else if (name === usageItem) items.usage = UsageItem.parse(item);
+      // The set of segments that are done, which only announcements need.
+      else if (name.startsWith('done#')) items.announcesProgress = true;
     }
     return assembleJob(items);
   }
 
   /** All jobs whose ids begin with `prefix`, the newest first. One that has changed just now may be listed as it was, or not yet. */
   async findJobs(prefix: string): Promise<ListedJob[]> {
-    const { name, partitionKey } = jobTableShape.listing;
+    return (await this.listJobs()).filter(({ jobId }) => jobId.startsWith(prefix));
+  }
+
+  /** The same by state and age: those created at `since` or later. */
+  async listJobs(states: readonly JobState[] = JobState.options, since?: Date): Promise<ListedJob[]> {
+    const { name, partitionKey, sortKey } = jobTableShape.listing;
     // By id: one whose state changes meanwhile is in two lists.
     const found = new Map<string, ListedJob>();
-    for (const state of JobState.options) {
+    for (const state of states) {
       for await (const item of this.#query({
         IndexName: name,
-        KeyConditionExpression: '#state = :state',
-        ProjectionExpression: 'jobId, #state, createdAt',
-        ExpressionAttributeNames: { '#state': partitionKey },
-        ExpressionAttributeValues: { ':state': { S: state } },
+        KeyConditionExpression: since ? '#state = :state AND #created >= :since' : '#state = :state',
+        ProjectionExpression: 'jobId, #state, #created, #source, finishedAt',
+        ExpressionAttributeNames: { '#state': partitionKey, '#created': sortKey, '#source': 'source' },
+        ExpressionAttributeValues: {
+          ':state': { S: state },
+          ...(since ? { ':since': { S: since.toISOString() } } : {}),
+        },
       })) {
         const job = ListedJob.parse(item);
-        if (job.jobId.startsWith(prefix)) found.set(job.jobId, job);
+        found.set(job.jobId, job);
       }
     }
     return [...found.values()].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+  }
+
+  /**
+   * Removes all that is recorded of a job which doesn't run, its own item last: what was interrupted can be asked for again.
+   * @returns whether it was there, and didn't run
+   */
+  async removeJob(jobId: string): Promise<boolean> {
+    const items: string[] = [];
+    let isRunning = false;
+    for await (const { item, state } of this.#query({
+      KeyConditionExpression: 'jobId = :job',
+      ExpressionAttributeValues: { ':job': { S: jobId } },
+      ConsistentRead: true,
+    })) {
+      if (item?.S === jobItem) isRunning = state?.S === 'RUNNING';
+      else if (item?.S !== undefined) items.push(item.S);
+    }
+    return !isRunning && removeItems(this.dynamodb, this.tableName, jobId, items);
   }
 
   /** Items over as many pages as they fill. */

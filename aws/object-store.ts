@@ -24,12 +24,16 @@ import type { WindowSizes } from './source-windows';
 export interface StoredObject {
   key: string;
   sizeBytes: number;
+  /** As S3 tells them. */
+  etag?: string;
+  modifiedAt?: Date;
 }
 
 /** How often the connection of one answer may be cut. */
 const mostCuts = 3;
 const cutCodes: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ERR_STREAM_PREMATURE_CLOSE']);
-const isCut = (error: unknown): boolean =>
+/** Whether a connection broke off in the middle of an answer. */
+export const isCut = (error: unknown): boolean =>
   error instanceof Error && (error.name === 'TimeoutError' || ('code' in error && cutCodes.has(error.code)));
 
 /** S3 as the pipeline uses it: whole JSON documents, files, and sources that ffmpeg can read. */
@@ -217,7 +221,17 @@ export class ObjectStore {
       { client: this.s3 },
       { Bucket: bucket, Prefix: prefix },
     )) {
-      yield Contents.flatMap(({ Key, Size = 0 }) => (Key === undefined ? [] : [{ key: Key, sizeBytes: Size }]));
+      yield Contents.flatMap(({ Key, Size = 0, ETag, LastModified }) =>
+        Key === undefined
+          ? []
+          : [
+              {
+                ...{ key: Key, sizeBytes: Size },
+                ...(ETag === undefined ? {} : { etag: ETag }),
+                ...(LastModified ? { modifiedAt: LastModified } : {}),
+              },
+            ],
+      );
     }
   }
 }

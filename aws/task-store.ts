@@ -2,6 +2,7 @@ import { Readable, Transform, pipeline } from 'node:stream';
 import { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { type ClientOptions, transferConfig } from './clients';
+import { withCounting } from './count-requests';
 import { ObjectStore } from './object-store';
 
 /** How a task's transfers are watched, and ended. */
@@ -31,7 +32,7 @@ export function openTaskStore({ signal, onProgress }: Transfers, options: Client
     }
     return answered;
   };
-  return new ObjectStore(s3);
+  return new ObjectStore(withCounting(s3));
 }
 
 /** What an upload in parts needs so that none are left: it must learn its id, and say that it's given up. */

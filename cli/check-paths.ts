@@ -1,7 +1,8 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { UsageError } from './usage-error';
 
-const reason = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+/** Why something failed, for people. */
+export const reason = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 /** @throws UsageError when there is no such file */
 export async function checkFile(path: string): Promise<void> {

@@ -7,11 +7,12 @@ import type { JobRecord } from '../pipeline/job';
 import { baseName, parseS3Uri, workPrefix } from '../pipeline/keys';
 import type { JobFile } from './job-file';
 
-/** Downloads what a job has left, and writes its record beside it. Returns the files' paths. */
+/** Downloads what a job has left, but for its page (place-page.ts), and writes its record beside it. Returns the files' paths. */
 export async function fetchOutputs(store: ObjectStore, record: JobFile, folder: string): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   const paths: string[] = [];
-  for (const uri of record.state === 'SUCCEEDED' ? Object.values(record.outputs) : []) {
+  const uris = Object.entries(record.outputs).flatMap(([kind, uri]) => (kind === 'page' ? [] : [uri]));
+  for (const uri of record.state === 'SUCCEEDED' ? uris : []) {
     for await (const { bucket, key, name } of objectsOf(store, uri)) {
       const path = join(folder, name);
       await mkdir(dirname(path), { recursive: true });

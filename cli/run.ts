@@ -12,6 +12,7 @@ import { checkFile, makeFolder } from './check-paths';
 import { fetchLogs, fetchOutputs, fetchWork } from './fetch-outputs';
 import { followJob } from './follow-job';
 import { type LocalRun, describeLocal } from './job-file';
+import { placePage } from './place-page';
 import { readFaults, showFaults } from './read-faults';
 import type { RunOptions } from './run-options';
 import { showFiles } from './show-files';
@@ -121,6 +122,8 @@ async function hand(
   const store = openStore(stack.clients);
   const name = baseName(record.input.key);
   const paths = await fetchOutputs(store, { ...record, ...local }, options.out);
+  const page = await placePage(store, record, stack.outputBucket, options.out, local.local?.path);
+  if (page !== undefined) paths.push(page);
   if (options.keepWork) {
     paths.push(await fetchWork(store, record, stack.workBucket, stack.logFolder, join(options.out, `${name}.work`)));
   }

@@ -1,9 +1,14 @@
 import type { Stack } from '../local/stack';
 
+type Named = Pick<Stack, 'stateMachineArn' | 'inputBucket' | 'workBucket' | 'outputBucket' | 'jobTable'>;
 /** What a client needs to know of what runs; the pipeline's parts where it is deployed. */
-export type Shown = Pick<Stack, 'clients'> & { pipeline?: Omit<Stack, 'clients'> };
+export type Shown = Pick<Stack, 'clients'> & {
+  pipeline?: Named;
+  /** Address of the page about its jobs. */
+  console?: string;
+};
 
-const names = ({ inputBucket, workBucket, outputBucket, jobTable, stateMachineArn }: Omit<Stack, 'clients'>) => ({
+const names = ({ inputBucket, workBucket, outputBucket, jobTable, stateMachineArn }: Named) => ({
   stateMachineArn,
   inputBucket,
   workBucket,
@@ -12,13 +17,14 @@ const names = ({ inputBucket, workBucket, outputBucket, jobTable, stateMachineAr
 });
 
 /** One line. */
-export function showAsJson({ clients: { endpoint, region, credentials }, pipeline }: Shown): string {
+export function showAsJson({ clients: { endpoint, region, credentials }, pipeline, console }: Shown): string {
   const { accessKeyId, secretAccessKey } = credentials; // The SDK writes further properties into them.
-  return JSON.stringify({ endpoint, region, accessKeyId, secretAccessKey, ...(pipeline && names(pipeline)) });
+  const page = console === undefined ? {} : { console };
+  return JSON.stringify({ endpoint, region, accessKeyId, secretAccessKey, ...(pipeline && names(pipeline)), ...page });
 }
 
 /** To be read, and to be pasted into a shell as a whole. */
-export function showAsExports({ clients: { endpoint, region, credentials }, pipeline }: Shown): string {
+export function showAsExports({ clients: { endpoint, region, credentials }, pipeline, console }: Shown): string {
   return [
     `export AWS_ENDPOINT_URL=${endpoint}`,
     `export AWS_ACCESS_KEY_ID=${credentials.accessKeyId}`,
@@ -26,10 +32,11 @@ export function showAsExports({ clients: { endpoint, region, credentials }, pipe
     `export AWS_REGION=${region}`,
     `export AWS_DEFAULT_REGION=${region}`,
     ...(pipeline ? describe(pipeline) : []),
+    ...(console === undefined ? [] : [`# console        ${console}`]),
   ].join('\n');
 }
 
-const describe = (pipeline: Omit<Stack, 'clients'>): string[] => [
+const describe = (pipeline: Named): string[] => [
   '',
   `# state machine  ${pipeline.stateMachineArn}`,
   `# buckets        ${[pipeline.inputBucket, pipeline.workBucket, pipeline.outputBucket].join(' ')}`,

@@ -1,6 +1,7 @@
 import type { JobRecord, TaskRecord } from '../pipeline/job';
 import { clock } from '../pipeline/clock';
 import { s3Uri } from '../pipeline/keys';
+import { sayCost } from './show-bill';
 import { countProgress } from './show-progress';
 
 /** How a job stands, to be read: a line for each thing, the first one alone says what it comes to. */
@@ -14,6 +15,7 @@ export function showStatus(record: JobRecord, now: Date): string[] {
     ...(record.plan ? [['chosen', record.plan.modeReason] as [string, string]] : []),
     ['frames', frames(record)],
     ['attempts', `${count(record.attempts, 'task')} launched in ${count(executions.length, 'execution')}`],
+    ...(record.bill ? [['cost', sayCost(record.bill, record.plan?.estimate)] as [string, string]] : []),
     ['execution', record.executionId],
     ...troubled(record),
     ...(error ? [['error', indented(`${error.name}: ${error.message}`)] as [string, string]] : []),

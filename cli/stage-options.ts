@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { TypedAddress, refuseUnless } from './typed-options';
 
 /** What every command about the jobs of a stage takes; texts as typed. */
-const Typed = z.object({
+export const StageOptions = z.object({
   stage: z
     .string()
     .regex(/^[a-z][a-z0-9-]{1,19}$/, 'write the name that the stage has in stages.json, such as dev')
@@ -10,13 +10,13 @@ const Typed = z.object({
   endpoint: TypedAddress.optional(),
   json: z.boolean().default(false),
 });
-export type StageOptions = z.infer<typeof Typed>;
+export type StageOptions = z.infer<typeof StageOptions>;
 
-const Redrive = Typed.extend({ follow: z.boolean().default(false) });
+const Redrive = StageOptions.extend({ follow: z.boolean().default(false) });
 export type RedriveOptions = z.infer<typeof Redrive>;
 
 /** @throws UsageError naming the option, the value and what would be allowed */
-export const parseStageOptions = (typed: unknown): StageOptions => refuseUnless(Typed.safeParse(typed), typed);
+export const parseStageOptions = (typed: unknown): StageOptions => refuseUnless(StageOptions.safeParse(typed), typed);
 
 /** @throws UsageError naming the option, the value and what would be allowed */
 export const parseRedriveOptions = (typed: unknown): RedriveOptions => refuseUnless(Redrive.safeParse(typed), typed);

@@ -1,5 +1,4 @@
-import { S3Client } from '@aws-sdk/client-s3';
-import { SFNClient, SFNServiceException, paginateListStateMachines } from '@aws-sdk/client-sfn';
+import { type SFNClient, SFNServiceException, paginateListStateMachines } from '@aws-sdk/client-sfn';
 import { type ClientOptions, openJobTable } from '../aws/clients';
 import { type Cleared, clearJob } from '../aws/clear-job';
 import type { JobTable } from '../aws/job-table';
@@ -7,6 +6,7 @@ import { ObjectStore } from '../aws/object-store';
 import { knownCredentials, region as localRegion } from '../local/identity';
 import type { Surroundings } from '../media/locate';
 import { type ResourceNames, resourceNames } from '../statemachine/names';
+import { StageClients } from './stage-clients';
 import { StageExecutions } from './stage-executions';
 import type { StageOptions } from './stage-options';
 import { UsageError } from './usage-error';
@@ -16,10 +16,14 @@ export interface Stage {
   /** For people: `stage dev`, or the address of what runs on one machine. */
   title: string;
   names: ResourceNames;
+  region: string;
+  stateMachineArn: string;
   jobs: JobTable;
   store: ObjectStore;
   stepFunctions: SFNClient;
   executions: StageExecutions;
+  /** Of everything else. */
+  clients: StageClients;
   /** Removes everything that a job has left in the buckets. */
   clear: (jobId: string) => Promise<Cleared>;
 }
@@ -61,10 +65,8 @@ export function placeOf(
  * @throws UsageError when there is no such stage, nobody answers, or nobody says who asks
  */
 export async function withStage<T>(place: Place, use: (stage: Stage) => Promise<T>): Promise<T> {
-  const stepFunctions = new SFNClient({ maxAttempts: 5, ...place.clients });
-  // A bucket's name before an address such as localhost leads nowhere.
-  const byPath = place.clients.endpoint === undefined ? {} : { forcePathStyle: true };
-  const s3 = new S3Client({ maxAttempts: 5, ...place.clients, ...byPath });
+  const clients = new StageClients(place.clients);
+  const { stepFunctions, s3 } = clients;
   try {
     const stateMachineArn = await findMachine(stepFunctions, place);
     const [, , , , account = ''] = stateMachineArn.split(':');
@@ -73,15 +75,17 @@ export async function withStage<T>(place: Place, use: (stage: Stage) => Promise<
     return await use({
       title: place.title,
       names,
+      region: await stepFunctions.config.region(),
+      stateMachineArn,
       jobs: openJobTable(names.jobTable, place.clients),
       store,
       stepFunctions,
       executions: new StageExecutions(stepFunctions, stateMachineArn),
+      clients,
       clear: (jobId) => clearJob(store, names, jobId, 'all'),
     });
   } finally {
-    stepFunctions.destroy();
-    s3.destroy();
+    clients.destroy();
   }
 }
 

@@ -1,6 +1,8 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { knownCredentials } from '../local/identity';
+import { openConsole } from '../local/console/console';
+import { consolePath } from '../local/console/routes';
 import { EndpointError } from '../local/endpoint-error';
 import { FolderInUse, lockFolder } from '../local/lock-folder';
 import { type RunningServices, startServices } from '../local/services';
@@ -8,6 +10,7 @@ import { startStack } from '../local/stack';
 import type { Surroundings } from '../media/locate';
 import { readMocks } from './asl-mocks';
 import { makeFolder } from './check-paths';
+import { consoleActions } from './console-actions';
 import { readFaults, showFaults } from './read-faults';
 import type { Terminal } from './run';
 import { type Shown, showAsExports, showAsJson } from './show-stack';
@@ -33,7 +36,10 @@ export async function up(
       try {
         terminal.stdout.write(`${options.json ? showAsJson(shown) : showAsExports(shown)}\n`);
         warnOfStrangers(options.host, terminal);
-        if (!options.json) terminal.stderr.write('Ready. Ctrl-C ends it.\n');
+        if (!options.json)
+          terminal.stderr.write(
+            `Ready.${shown.console === undefined ? '' : ` Its console: ${shown.console}`} Ctrl-C ends it.\n`,
+          );
         await aborted(signal);
       } finally {
         await stop();
@@ -86,15 +92,35 @@ async function start(
     const empty = await startServices(services);
     return { shown: { clients: empty.clientsOf('user') }, stop: () => stopped(empty) };
   }
+  const { webhook, webhookKey: key } = options;
   const { ffmpeg, ffprobe } = await locatePrograms(surroundings, terminal, options.json, signal);
-  const stack = await startStack({ ...services, ffmpegPath: ffmpeg.path, ffprobePath: ffprobe.path });
-  return { shown: { clients: stack.clients, pipeline: stack }, stop: () => stopped(stack) };
+  const stack = await startStack({
+    ...services,
+    ffmpegPath: ffmpeg.path,
+    ffprobePath: ffprobe.path,
+    // Here a state more costs nothing.
+    policy: { progressEvents: true },
+    ...(webhook === undefined ? {} : { webhook: { url: webhook, ...(key === undefined ? {} : { key }) } }),
+  });
+  const page = join(__dirname, 'pages', 'console.html');
+  const webConsole = openConsole({ stack, host: options.host, page, ...consoleActions(stack, signal) });
+  stack.mount(consolePath, webConsole.handle);
+  const stop = async () => {
+    await stopped(stack);
+    webConsole.close();
+  };
+  return {
+    shown: { clients: stack.clients, pipeline: stack, console: `${stack.clients.endpoint}${consolePath}/` },
+    stop,
+  };
 }
 
 /** Their key is known to everyone, so that whoever reaches the address may do everything. */
 function warnOfStrangers(host: string, { stderr }: Terminal): void {
   if (/^(127\.|::1$|localhost$)/.test(host)) return;
-  stderr.write(`Everyone who reaches ${host} can read and change all of it: its access key is test.\n`);
+  stderr.write(
+    `Everyone who reaches ${host} can read and change all of it: its access key is test, and its console asks for none.\n`,
+  );
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>

@@ -3,7 +3,8 @@ import { openStore } from '../aws/clients';
 import { type Log, createLog } from '../aws/log';
 import { asUnavailable } from '../aws/unavailable';
 import type { ObjectStore } from '../aws/object-store';
-import { HandlerEnvironment, readEnvironment } from '../pipeline/environment';
+import { HandlerEnvironment, MeteringEnvironment, readEnvironment } from '../pipeline/environment';
+import { metered, openMeter } from './meter';
 
 /** What every handler is given. */
 export interface HandlerDependencies {
@@ -54,6 +55,15 @@ export const named =
       throw asUnavailable(error) ?? error;
     });
 
+function host<Result>(
+  create: (dependencies: HandlerDependencies) => Handler<Result>,
+  dependencies: HandlerDependencies,
+): Handler<Result> {
+  const { AWS_LAMBDA_FUNCTION_MEMORY_SIZE: memory } = readEnvironment(MeteringEnvironment, dependencies.variables);
+  const meter = openMeter(dependencies, memory);
+  return metered(named(create(dependencies)), meter);
+}
+
 /** A Lambda entry point: its dependencies are opened at the first call and kept for the next. */
 export function lambda<Result>(
   service: string,
@@ -62,7 +72,7 @@ export function lambda<Result>(
   let handler: Handler<Result> | undefined;
   return (event) => {
     // eslint-disable-next-line no-restricted-properties -- the one place where the handlers read their environment
-    handler ??= named(create(openDependencies(service, process.env)));
+    handler ??= host(create, openDependencies(service, process.env));
     return handler(event);
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { probeWindows } from '../kernels/source-windows';
 import { locateFfprobe, packagePathOf } from '../media/locate';
 import { probeMedia } from '../media/probe';
 import { PipelineError } from '../pipeline/errors';
@@ -33,9 +34,6 @@ export const Probed = z.object({
 });
 export type Probed = z.infer<typeof Probed>;
 
-/** Small at first, because an index is small; large in the end, for containers without one, which are read as a whole. */
-const windows = { first: 2 * 1024, growth: 1 / 3, most: 8 * 1024 * 1024, ahead: false };
-
 /**
  * Finds out what was uploaded: the options that came with it, unless others were named, the stream facts, and where it can be cut, which is
  * kept in the work bucket. Whatever is no video, or too much of one, is refused here, before any task starts.
@@ -52,7 +50,7 @@ export function createProbe({ store, workBucket, log, variables, signal }: Handl
     const metadata = await store.describeSource(source);
     const options = readOptions(named === '' ? metadata[optionsMetadataKey] : named, defaults);
     const ffprobe = await locateFfprobe({ variables, packagePath: packagePathOf, proven: true }, signal);
-    const { media, index, indexFrom } = await store.relaySource(source, windows, (input) =>
+    const { media, index, indexFrom } = await store.relaySource(source, probeWindows, (input) =>
       probeMedia(ffprobe.path, input, source.key, signal, limits),
     );
     checkLimits(media, limits, source.key);

@@ -49,7 +49,11 @@ export function createResumeJob({ store, workBucket, log }: HandlerDependencies)
       fanOut,
     });
     const taskKernels = tasksOf(plan).map((names) => names.join(','));
-    return { summary: { ...summary, taskKernels, fanOut, maxConcurrency }, ...given };
+    return {
+      summary: { ...summary, taskKernels, fanOut, maxConcurrency },
+      done: plan.segments.length - missing.length,
+      ...given,
+    };
   };
 }
 

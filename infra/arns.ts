@@ -27,8 +27,10 @@ export function resourceArns(names: ResourceNames, { region, account }: Location
       inspectPictures: arn('lambda', `function:${names.functions.inspectPictures}`),
       mergeResults: arn('lambda', `function:${names.functions.mergeResults}`),
       describeFailure: arn('lambda', `function:${names.functions.describeFailure}`),
+      writePage: arn('lambda', `function:${names.functions.writePage}`),
       clearWork: arn('lambda', `function:${names.functions.clearWork}`),
       reconcile: arn('lambda', `function:${names.functions.reconcile}`),
+      recordRun: arn('lambda', `function:${names.functions.recordRun}`),
     },
     cluster: arn('ecs', `cluster/${names.cluster}`),
     /** Every task of the cluster. */
@@ -53,6 +55,11 @@ export function resourceArns(names: ResourceNames, { region, account }: Location
     taskEventsRule: arn('events', 'rule/StepFunctionsGetEventsForECSTaskRule'),
     uploadRule: arn('events', `rule/${names.uploadRule}`),
     endRule: arn('events', `rule/${names.endRule}`),
+    taskEndRule: arn('events', `rule/${names.taskEndRule}`),
+    /** @param index from 0, in the stage's configuration */
+    webhookRule: (index: number) => arn('events', `rule/${names.eventBus}/${names.webhook(index)}`),
+    /** Every destination of every webhook: EventBridge ends their names with ids of its own. */
+    webhooks: arn('events', `api-destination/${names.webhookRole}-*/*`),
     deadLetters: arn('sqs', names.deadLetters),
     repository: arn('ecr', `repository/${names.repository}`),
     logStreams: (group: string) => arn('logs', `log-group:${group}:*`),

@@ -43,14 +43,14 @@ async function bundleFunctions(root: string): Promise<Artifacts['functions']> {
   const bundle = (name: FunctionName) => bundleFunction(root, name);
   const before = [bundle('probe'), bundle('checkModels'), bundle('planSegments'), bundle('resumeJob')] as const;
   const after = [bundle('inspectPictures'), bundle('mergeResults'), bundle('clearWork')] as const;
-  const failed = [bundle('describeFailure'), bundle('reconcile')] as const;
+  const failed = [bundle('describeFailure'), bundle('writePage'), bundle('reconcile'), bundle('recordRun')] as const;
   const [probe, checkModels, planSegments, resumeJob] = await Promise.all(before);
   const [inspectPictures, mergeResults, clearWork] = await Promise.all(after);
-  const [describeFailure, reconcile] = await Promise.all(failed);
+  const [describeFailure, writePage, reconcile, recordRun] = await Promise.all(failed);
   return {
     ...{ probe, checkModels, planSegments, resumeJob },
     ...{ inspectPictures, mergeResults, clearWork },
-    ...{ describeFailure, reconcile },
+    ...{ describeFailure, writePage, reconcile, recordRun },
   };
 }
 

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { type Artifact, writeZip } from './zip';
 
@@ -11,15 +12,23 @@ export const functionSources = {
   inspectPictures: 'inspect-pictures',
   mergeResults: 'merge-results',
   describeFailure: 'describe-failure',
+  writePage: 'write-page',
   clearWork: 'clear-work',
   reconcile: 'reconcile',
+  recordRun: 'record-run',
 } as const;
 export type FunctionName = keyof typeof functionSources;
+
+/** Files of dist/ that a function reads besides. */
+const furtherFiles: Partial<Record<FunctionName, readonly string[]>> = { writePage: ['pages/job-page.html'] };
+
+/** Where Lambda unpacks what comes with a function. */
+export const besideFunction = (file: string): string => `/var/task/${basename(file)}`;
 
 /** Found at run time on a developer's machine only; in Lambda layers bring ffprobe and ONNX Runtime. */
 const elsewhere = ['ffmpeg-static', '@ffmpeg-installer/ffmpeg', '@ffprobe-installer/ffprobe', 'onnxruntime-node'];
 
-/** Bundles a handler, with all it needs, into one file `index.js`: nothing depends on what the runtime brings along. */
+/** Bundles a handler, with all it needs, into one file `index.js`, and adds what it reads: nothing depends on what the runtime brings along. */
 export async function bundleFunction(root: string, name: FunctionName): Promise<Artifact> {
   const source = functionSources[name];
   const { outputFiles } = await build({
@@ -37,5 +46,10 @@ export async function bundleFunction(root: string, name: FunctionName): Promise<
     logLevel: 'error',
   });
   const content = Buffer.from(outputFiles[0]?.contents ?? []);
-  return writeZip(join(root, 'dist', 'functions', `${source}.zip`), [{ name: 'index.js', content }]);
+  const further = (furtherFiles[name] ?? []).map(async (file) => ({
+    name: basename(file),
+    content: await readFile(join(root, 'dist', file)),
+  }));
+  const files = [{ name: 'index.js', content }, ...(await Promise.all(further))];
+  return writeZip(join(root, 'dist', 'functions', `${source}.zip`), files);
 }

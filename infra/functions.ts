@@ -2,11 +2,12 @@ import { LambdaLayerVersion, type LambdaLayerVersionConfig } from '@cdktf/provid
 import { AssetType, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
 import type { z } from 'zod';
-import type { HandlerEnvironment } from '../pipeline/environment';
+import type { HandlerEnvironment, MeteringEnvironment } from '../pipeline/environment';
+import { functionMemory } from '../statemachine/function-memory';
 import { functionTimeouts } from '../statemachine/function-timeouts';
 import type { Principal } from '../statemachine/names';
 import type { Artifacts } from './artifacts';
-import type { FunctionName } from './bundle-function';
+import { type FunctionName, besideFunction } from './bundle-function';
 import { HandlerFunction } from './constructs/handler-function';
 import { layerFfprobe } from './ffprobe-layer';
 import { taskLogGroup } from './log-groups';
@@ -16,33 +17,31 @@ import type { Artifact } from './zip';
 interface Shape {
   principal: Principal;
   description: string;
-  /** 1,769 come with one vCPU and a fitting share of the network. */
-  memoryMiB: number;
   /** Of its folder /tmp, where 512 aren't enough. */
   storageMiB?: number;
 }
 
-/** Functions need what their work takes. Those that run models have two processors' share, and room for the models and for pictures. */
+/** Besides their memory (statemachine/function-memory.ts). Those that run models have room for these and for pictures. */
 const shapes: Record<FunctionName, Shape> = {
-  probe: { principal: 'probe', description: 'What kind of video is it, and where can it be cut?', memoryMiB: 1769 },
+  probe: { principal: 'probe', description: 'What kind of video is it, and where can it be cut?' },
   checkModels: {
     principal: 'check-models',
     description: 'Are the models what they should be, and how long do they take?',
-    memoryMiB: 3008,
     storageMiB: 2048,
   },
-  planSegments: { principal: 'plan-segments', description: 'Cuts a video at key frames, on paper', memoryMiB: 1024 },
-  resumeJob: { principal: 'resume-job', description: 'Finds what a run before has left to do', memoryMiB: 1024 },
+  planSegments: { principal: 'plan-segments', description: 'Cuts a video at key frames, on paper' },
+  resumeJob: { principal: 'resume-job', description: 'Finds what a run before has left to do' },
   inspectPictures: {
     principal: 'inspect-pictures',
     description: 'Runs models over the pictures of a segment',
-    memoryMiB: 3008,
     storageMiB: 2048,
   },
-  mergeResults: { principal: 'merge-results', description: "Puts the segments' results together", memoryMiB: 1769 },
-  describeFailure: { principal: 'describe-failure', description: 'Says which segment failed, and why', memoryMiB: 512 },
-  clearWork: { principal: 'clear-work', description: 'Removes what a finished job needs no more', memoryMiB: 512 },
-  reconcile: { principal: 'reconcile', description: 'Corrects the record of a job whose run has died', memoryMiB: 512 },
+  mergeResults: { principal: 'merge-results', description: "Puts the segments' results together" },
+  describeFailure: { principal: 'describe-failure', description: 'Says which segment failed, and why' },
+  writePage: { principal: 'write-page', description: "Writes a job's page" },
+  clearWork: { principal: 'clear-work', description: 'Removes what a finished job needs no more' },
+  reconcile: { principal: 'reconcile', description: 'Corrects the record of a job whose run has died' },
+  recordRun: { principal: 'record-run', description: 'Notes how a launch of a task has ended' },
 };
 
 /** What lies in the image of the tasks can't be seen from a function; what it has fetched is there at its next call. */
@@ -84,11 +83,14 @@ export class Functions extends Construct {
       // Runs none, but reads the people that faces are compared with.
       mergeResults: this.#function('mergeResults', readingModels),
       describeFailure: this.#function('describeFailure', { FRAMEFLEET_TASK_LOGS: taskLogGroup(names.cluster) }),
-      clearWork: this.#function('clearWork'),
-      reconcile: this.#function('reconcile', {
+      writePage: this.#function('writePage', {
         FRAMEFLEET_JOB_TABLE: names.jobTable,
-        FRAMEFLEET_EVENT_BUS: names.eventBus,
-        FRAMEFLEET_RECORD_DAYS: String(config.jobs.recordDays),
+        FRAMEFLEET_PAGE: besideFunction('job-page.html'),
+      }),
+      clearWork: this.#function('clearWork'),
+      reconcile: this.#function('reconcile', { FRAMEFLEET_EVENT_BUS: names.eventBus }),
+      recordRun: this.#function('recordRun', {
+        FRAMEFLEET_PUBLIC_ADDRESSES: config.network.kind === 'public' ? 'yes' : 'no',
       }),
     };
   }
@@ -112,12 +114,15 @@ export class Functions extends Construct {
   #function(name: FunctionName, variables: Record<string, string> = {}, layers: readonly string[] = []): string {
     const { config, names, permissions } = this.stage;
     const { principal, ...shape } = shapes[name];
-    const environment: z.input<typeof HandlerEnvironment> = {
+    const environment = {
       FRAMEFLEET_WORK_BUCKET: names.workBucket,
       FRAMEFLEET_OUTPUT_BUCKET: names.outputBucket,
-    };
+      FRAMEFLEET_JOB_TABLE: names.jobTable,
+      FRAMEFLEET_RECORD_DAYS: String(config.jobs.recordDays),
+    } satisfies z.input<typeof HandlerEnvironment> & z.input<typeof MeteringEnvironment>;
     const { arn } = new HandlerFunction(this, name, {
       ...shape,
+      memoryMiB: functionMemory[name],
       name: names.functions[name],
       roleName: names.roleOf(principal),
       code: this.artifacts.functions[name],

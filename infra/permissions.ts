@@ -35,20 +35,20 @@ export function permissions(
       { actions: ['s3:ListBucket'], resources: [input] },
       // Keeps where the video can be cut.
       { actions: ['s3:PutObject'], resources: [`${work}/*/key-frames.json`] },
-      ...functionLogs(arns, names.functions.probe),
+      ...functionBasics(arns, names.functions.probe),
     ],
     'check-models': [
       readingModels,
       // One that isn't there is told from one that may not be read.
       { actions: ['s3:ListBucket'], resources: [input] },
-      ...functionLogs(arns, names.functions.checkModels),
+      ...functionBasics(arns, names.functions.checkModels),
     ],
     'plan-segments': [
       // Reads where the video can be cut.
       { actions: ['s3:GetObject'], resources: [`${work}/*/key-frames.json`] },
       // Keeps the plan, and the Map's items.
       { actions: ['s3:PutObject'], resources: [`${work}/*/plan.json`, `${work}/*/segments.json`] },
-      ...functionLogs(arns, names.functions.planSegments),
+      ...functionBasics(arns, names.functions.planSegments),
     ],
     'resume-job': [
       // Reads the plan of the run before.
@@ -59,7 +59,7 @@ export function permissions(
       { actions: ['s3:DeleteObject'], resources: [`${work}/*`] },
       // Leaves the Map only the segments that are missing.
       { actions: ['s3:PutObject'], resources: [`${work}/*/segments.json`] },
-      ...functionLogs(arns, names.functions.resumeJob),
+      ...functionBasics(arns, names.functions.resumeJob),
     ],
     'inspect-pictures': [
       // Reads the plan, and the pictures that a segment's task has set aside.
@@ -70,7 +70,7 @@ export function permissions(
       { actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: [`${work}/*/segments/*.ndjson`] },
       // Writes down why it failed.
       { actions: ['s3:PutObject'], resources: [`${work}/*/failures/*`] },
-      ...functionLogs(arns, names.functions.inspectPictures),
+      ...functionBasics(arns, names.functions.inspectPictures),
     ],
     'merge-results': [
       // Reads the plan, and what each segment's task has found; its pictures are copied.
@@ -78,7 +78,7 @@ export function permissions(
       // Reads the people that faces are compared with.
       readingModels,
       leavingOutputs(arns),
-      ...functionLogs(arns, names.functions.mergeResults),
+      ...functionBasics(arns, names.functions.mergeResults),
     ],
     'describe-failure': [
       // Finds what the tasks have written down about their failures, and that there is no plan yet.
@@ -86,20 +86,28 @@ export function permissions(
       // Reads these, and the plan for the segments' time ranges.
       { actions: ['s3:GetObject'], resources: [`${work}/*/failures/*`, `${work}/*/plan.json`] },
       ...takingBackUploads(arns),
-      ...functionLogs(arns, names.functions.describeFailure),
+      ...functionBasics(arns, names.functions.describeFailure),
+    ],
+    'write-page': [
+      // Reads the job's record, and what it has found.
+      { actions: ['dynamodb:Query'], resources: [arns.jobTable] },
+      { actions: ['s3:GetObject'], resources: [`${output}/*.json`, `${output}/*.ndjson`] },
+      // Leaves the page beside it.
+      { actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: [`${output}/*.html`] },
+      ...functionBasics(arns, names.functions.writePage),
     ],
     'clear-work': [
       // Removes what a finished job needs no more.
       { actions: ['s3:ListBucket'], resources: [work] },
       { actions: ['s3:DeleteObject'], resources: [`${work}/*`] },
       ...takingBackUploads(arns),
-      ...functionLogs(arns, names.functions.clearWork),
+      ...functionBasics(arns, names.functions.clearWork),
     ],
     reconcile: [
       // Asks whether the execution that has the claim still runs.
       { actions: ['states:DescribeExecution'], resources: [arns.executions] },
-      // Reads a job's record, and corrects it.
-      { actions: ['dynamodb:Query', 'dynamodb:UpdateItem'], resources: [arns.jobTable] },
+      // Reads a job's record, which it corrects.
+      { actions: ['dynamodb:Query'], resources: [arns.jobTable] },
       announcing(arns),
       ...takingBackUploads(arns),
       // Leaves nothing of a cancelled job.
@@ -107,7 +115,14 @@ export function permissions(
       { actions: ['s3:DeleteObject'], resources: [`${work}/*`, `${output}/*`] },
       // Lambda keeps, as the function, the news that it couldn't deal with.
       { actions: ['sqs:SendMessage'], resources: [arns.deadLetters] },
-      ...functionLogs(arns, names.functions.reconcile),
+      ...functionBasics(arns, names.functions.reconcile),
+    ],
+
+    'record-run': [
+      // Notes how a launch of a task has ended: what every function may do is enough.
+      // Lambda keeps, as the function, the news that it couldn't deal with.
+      { actions: ['sqs:SendMessage'], resources: [arns.deadLetters] },
+      ...functionBasics(arns, names.functions.recordRun),
     ],
 
     segment: [
@@ -137,7 +152,7 @@ export function permissions(
 
     'state-machine': [
       // Calls the functions.
-      { actions: ['lambda:InvokeFunction'], resources: Object.values(arns.functions) },
+      { actions: ['lambda:InvokeFunction'], resources: calledFunctions(arns) },
       // Starts tasks of these two kinds, in this cluster only, and tags each with its job.
       {
         actions: ['ecs:RunTask'],
@@ -192,6 +207,11 @@ export function permissions(
   };
 }
 
+/** Of the functions those that the state machine calls: launches that have ended are ECS's news. */
+function calledFunctions({ functions }: ResourceArns): string[] {
+  return Object.values(functions).filter((arn) => arn !== functions.recordRun);
+}
+
 /** With what ECS itself starts a task: pulls the image, opens its log. */
 export function launchPermissions(arns: ResourceArns, names: ResourceNames): readonly Statement[] {
   return [
@@ -207,6 +227,11 @@ export function launchPermissions(arns: ResourceArns, names: ResourceNames): rea
     },
   ];
 }
+
+/** With what a rule tells webhooks: EventBridge reads their keys by itself. */
+export const webhookPermissions = (arns: ResourceArns): readonly Statement[] => [
+  { actions: ['events:InvokeApiDestination'], resources: [arns.webhooks] },
+];
 
 /** What both kinds of tasks do. */
 function taskBasics(arns: ResourceArns): Statement[] {
@@ -245,9 +270,10 @@ const announcing = ({ eventBus }: ResourceArns): Statement => ({
   conditions: { StringEquals: { 'events:source': 'framefleet' } },
 });
 
-/** What every function needs to be heard. */
-const functionLogs = (arns: ResourceArns, name: string): Statement[] => [
+/** What every function needs to be heard, and to add what it has used to the job's bill. */
+const functionBasics = (arns: ResourceArns, name: string): Statement[] => [
   { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [arns.logStreams(functionLogGroup(name))] },
+  { actions: ['dynamodb:UpdateItem'], resources: [arns.jobTable] },
   tracing(),
 ];
 

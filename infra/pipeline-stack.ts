@@ -1,7 +1,7 @@
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import { S3Backend, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import { endPattern, uploadPattern } from '../statemachine/event-pattern';
+import { endPattern, taskEndPattern, uploadPattern } from '../statemachine/event-pattern';
 import { stagePrefix } from '../statemachine/names';
 import type { Artifacts } from './artifacts';
 import { Alarms } from './constructs/alarms';
@@ -11,6 +11,7 @@ import { DeadLetters } from './constructs/dead-letters';
 import { EndRule } from './constructs/end-rule';
 import { UploadRule } from './constructs/upload-rule';
 import { Workflow } from './constructs/workflow';
+import { describeFleet } from './describe-fleet';
 import { Fleet } from './fleet';
 import { Functions } from './functions';
 import { taskLogGroup } from './log-groups';
@@ -19,6 +20,7 @@ import { useAws } from './provider';
 import { describeStage } from './stage';
 import type { StageConfig } from './stage-config';
 import { Storage } from './storage';
+import { Webhooks, webhookRules } from './webhooks';
 
 export interface PipelineStackProps {
   /** The stage's name. */
@@ -56,7 +58,7 @@ export class PipelineStack extends TerraformStack {
       settings: {
         ...fleet.settings,
         functions: functions.arns,
-        policy: { ...config.jobs, taskVcpus: config.tasks.segment.cpu / 1024 },
+        policy: { ...config.jobs, fleet: describeFleet(config) },
         jobTable: storage.jobTable,
         eventBus: announcements.busName,
       },
@@ -65,7 +67,7 @@ export class PipelineStack extends TerraformStack {
     });
     const deadLetters = new DeadLetters(this, 'DeadLetters', {
       name: names.deadLetters,
-      ruleArns: [arns.uploadRule, arns.endRule],
+      ruleArns: [arns.uploadRule, arns.endRule, arns.taskEndRule, ...webhookRules(stage)],
     });
     const { suffixes, minBytes: min, maxBytes: max } = config.uploads;
     new UploadRule(this, 'Uploads', {
@@ -80,10 +82,23 @@ export class PipelineStack extends TerraformStack {
     });
     new EndRule(this, 'Ends', {
       name: names.endRule,
+      description: 'An execution has failed, was stopped or ran out of time',
       pattern: endPattern(stateMachine),
       listener: functions.arns.reconcile,
       deadLetters: deadLetters.arn,
     });
+    new EndRule(this, 'TaskEnds', {
+      name: names.taskEndRule,
+      description: 'A task has stopped, for whatever reason',
+      pattern: taskEndPattern(fleet.settings.cluster),
+      listener: functions.arns.recordRun,
+      deadLetters: deadLetters.arn,
+    });
+
+    if (config.notifications.webhooks.length > 0) {
+      const { busName } = announcements;
+      new Webhooks(this, 'Webhooks', stage, { busName, deadLetters: deadLetters.arn });
+    }
 
     const watched = { name: prefix, stateMachine, deadLetters: deadLetters.name };
     const { probe, inspectPictures, mergeResults, clearWork } = names.functions;

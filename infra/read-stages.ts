@@ -43,7 +43,7 @@ type Issue = z.core.$ZodIssue;
 function describe(issue: Issue, document: unknown): string[] {
   if (issue.code === 'unrecognized_keys') {
     const keys = issue.keys.map((key) => [...issue.path, key].join('.'));
-    return keys.map((key) => `${key} is no key that is known here; remove it or mend its spelling`);
+    return keys.map((key) => `${key} ${unknown(key)}`);
   }
   const key = issue.path.join('.') || 'the whole document';
   const value = issue.path.reduce<unknown>(
@@ -52,6 +52,13 @@ function describe(issue: Issue, document: unknown): string[] {
   );
   const given = value === undefined ? 'is missing' : `is ${JSON.stringify(value)}`;
   return [`${key} ${given}; ${allowed(issue)}`];
+}
+
+/** A value of such a key isn't repeated: messages get into logs. */
+function unknown(key: string): string {
+  return /\b(\w*(secret|password|token|api_?key)|key|value)$/i.test(key)
+    ? 'looks like a secret, which must not stand in this file: remove it, and name where it is with secretName (a secret in Secrets Manager) or keyVariable (set as TF_VAR_<name> where it is deployed)'
+    : 'is no key that is known here; remove it or mend its spelling';
 }
 
 function allowed(issue: Issue): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { JobPolicy } from '../pipeline/job-policy';
 import { taskSize } from './fargate-size';
+import { Webhook } from './webhook-config';
 
 /** Regions with Step Functions' Distributed Map and Fargate Spot for both architectures. */
 export const regions = [
@@ -76,7 +77,7 @@ export const StageConfig = z
       }),
 
     /** Defaults and limits of every job: segment length, kernels, concurrency, share of Spot. */
-    jobs: JobPolicy.omit({ taskVcpus: true }).prefault({}),
+    jobs: JobPolicy.omit({ fleet: true }).prefault({}),
 
     /** Sizes of the Fargate tasks. */
     tasks: z
@@ -125,6 +126,9 @@ export const StageConfig = z
         executionHours: z.number().min(0.1).max(24).default(6),
       })
       .prefault({}),
+
+    /** Who is told of jobs, besides the topic: docs/events.md. */
+    notifications: z.strictObject({ webhooks: z.array(Webhook).max(20).default([]) }).prefault({}),
 
     /** True: `destroy` stops at buckets with objects, and the job table can't be deleted. */
     protect: z.boolean().default(false),

@@ -35,6 +35,8 @@ export interface Kernel<Options extends z.ZodType | undefined = z.ZodType | unde
   readonly merges: boolean;
   /** There is something to be drawn, cut or put together once everything is merged, by its program's `illustrate`. */
   illustrates?: (options: JobOptions) => boolean;
+  /** What that takes, in vCPU seconds for every second of video; without it, as if a few pictures were put together. */
+  illustrationCost?: (job: { options: JobOptions; media: MediaInfo }) => number;
   /** It looks at single pictures, so that a function can do it as well as a task: its program's `inspect`. */
   readonly inspects?: boolean;
   /** The work itself, loaded by those who do it: `() => import('./program').then(({ program }) => program)`. */

@@ -1,42 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { Access } from './api-call';
-import { arn } from './identity';
+import { type EndedTask, RunTask, type TaskDefinition, describeEnd, knownTask, launched } from './ecs-request';
+import { type EcsTask, EcsTasks, type Stop } from './ecs-tasks';
 import { withMetadata } from './integrations/response-metadata';
 import { optimizedFailure } from './integrations/service-failure';
-import type { JsonObject, JsonValue } from './step-functions/json';
+import type { JsonValue } from './step-functions/json';
 import type { Integration } from './step-functions/states/state-run';
 import { StatesError } from './step-functions/states/states-error';
 import { awaitingTask, startingTask, stoppingTask } from './task-actions';
 import { type Ended, type TaskProcess, runTaskProcess } from './task-process';
-
-const RunTask = z.object({
-  /** Name or ARN. */
-  Cluster: z.string().default('default'),
-  /** `family`, `family:revision` or ARN. */
-  TaskDefinition: z.string(),
-  CapacityProviderStrategy: z.array(z.object({ CapacityProvider: z.string() })).optional(),
-  Overrides: z.object({
-    ContainerOverrides: z.tuple([
-      z.object({
-        Name: z.string(),
-        Command: z.array(z.string()),
-        Environment: z.array(z.object({ Name: z.string(), Value: z.string() })).default([]),
-      }),
-    ]),
-  }),
-  Tags: z.array(z.unknown()).default([]),
-  PropagateTags: z.string().default('NONE'),
-});
-type RunTask = z.infer<typeof RunTask>;
-
-export interface TaskDefinition {
-  /** Of the container. */
-  environment: Readonly<Record<string, string>>;
-  /** ARNs: the role that the task has, and the one to launch it with. */
-  roles: readonly string[];
-}
 
 /** What ends a task besides itself and its state: the memory that it has used up, or Spot, which wants its capacity back. */
 export type Interruption = 'kill' | 'spot';
@@ -71,13 +44,16 @@ export interface EcsOptions {
   /** Told of a task that no state waits for when it couldn't run. */
   onLost?: (taskArn: string, error: unknown) => void;
   watch?: TaskWatch | undefined;
+  /** Where tasks are to be found while they run, and can be stopped. */
+  tasks?: EcsTasks;
 }
 
 /**
  * ecs:runTask.sync, with child processes for tasks. A task that ends with another exit code than 0 fails the state, with
  * the whole task as the cause; an aborted state stops its task as ECS does: SIGTERM, then SIGKILL.
  */
-export function createEcs(options: EcsOptions, onAccess: (access: Access) => void = () => undefined): Integration {
+export function createEcs(given: EcsOptions, onAccess: (access: Access) => void = () => undefined): Integration {
+  const options = { tasks: new EcsTasks(), ...given };
   return async ({ parameters, signal, submitted }) => {
     signal.throwIfAborted();
     const task = taskOf(options, parameters, onAccess);
@@ -97,7 +73,8 @@ export function createEcs(options: EcsOptions, onAccess: (access: Access) => voi
 }
 
 /** ecs:runTask: answers once the task is started. What becomes of the task is no longer the state's affair, only of `stopping`. */
-export function createRunTask(options: EcsOptions, onAccess: (access: Access) => void = () => undefined): Integration {
+export function createRunTask(given: EcsOptions, onAccess: (access: Access) => void = () => undefined): Integration {
+  const options = { tasks: new EcsTasks(), ...given };
   const never = new AbortController().signal;
   // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is to reject
   return async ({ parameters, signal }) => {
@@ -108,11 +85,14 @@ export function createRunTask(options: EcsOptions, onAccess: (access: Access) =>
   };
 }
 
+type KnownOptions = EcsOptions & { tasks: EcsTasks };
+
 /** A task as it is asked for, and what runs it. */
-function taskOf(options: EcsOptions, parameters: JsonValue, onAccess: (access: Access) => void) {
+function taskOf(options: KnownOptions, parameters: JsonValue, onAccess: (access: Access) => void) {
   const id = randomUUID().replaceAll('-', '');
+  const createdAt = new Date();
   const request = requestOf(parameters, options, id);
-  const started = describeTask(id, request);
+  const started = launched(id, request);
   const [container] = request.Overrides.ContainerOverrides;
   const overrides = Object.fromEntries(container.Environment.map(({ Name, Value }) => [Name, Value]));
   const definition = definitionOf(options, request.TaskDefinition);
@@ -139,14 +119,31 @@ function taskOf(options: EcsOptions, parameters: JsonValue, onAccess: (access: A
         logFolder: options.logFolder,
         stopTimeout: options.stopTimeout ?? 5000,
       };
-      if (!options.watch) return runTaskProcess(process, signal);
-      return runWatched(options.watch, { id, capacityProvider: started.CapacityProviderName }, process, signal);
+      return runKnown(options, { ...knownTask(request, started, definition), createdAt }, { id, process, signal });
     },
   };
 }
 
-interface EndedTask extends Ended {
-  interruption?: Interruption | undefined;
+/** Runs a task that others can find, and stop, as long as it runs. */
+async function runKnown(
+  { tasks, watch }: KnownOptions,
+  task: EcsTask,
+  { id, process, signal }: { id: string; process: TaskProcess; signal: AbortSignal },
+): Promise<EndedTask> {
+  const { taskArn, capacityProviderName: capacityProvider } = task;
+  const told = AbortSignal.any([signal, tasks.started({ ...task, startedAt: new Date() })]);
+  const run = { id, capacityProvider };
+  try {
+    const { interruption, ...ended } = await (watch
+      ? runWatched(watch, run, process, told)
+      : runTaskProcess(process, told).then((end) => ({ ...end, interruption: undefined })));
+    const stop = stopOf(ended.exitCode, interruption, told.aborted);
+    return { ...ended, stop: tasks.stopped(taskArn, stop, ended) };
+  } catch (error) {
+    const reason = `The task could not be started: ${error instanceof Error ? error.message : String(error)}`;
+    tasks.stopped(taskArn, { code: 'TaskFailedToStart', reason, exitCode: undefined });
+    throw error;
+  }
 }
 
 async function runWatched(
@@ -154,7 +151,7 @@ async function runWatched(
   named: Pick<LaunchedTask, 'id' | 'capacityProvider'>,
   process: TaskProcess,
   signal: AbortSignal,
-): Promise<EndedTask> {
+): Promise<Ended & { interruption: Interruption | undefined }> {
   const interruptions = { kill: new AbortController(), spot: new AbortController() };
   let interruption: Interruption | undefined;
   const interrupt = (how: Interruption) => {
@@ -170,6 +167,20 @@ async function runWatched(
   } finally {
     watch.ended(named.id, ended?.exitCode);
   }
+}
+
+/** @param told whether somebody has asked for its end: by StopTask, or by stopping the state that waits for it */
+function stopOf(exitCode: number, interruption: Interruption | undefined, told: boolean): Stop {
+  if (interruption === 'spot') {
+    return { code: 'SpotInterruption', reason: 'Your Spot Task was interrupted.', exitCode };
+  }
+  if (told) return { code: 'UserInitiated', reason: 'Task stopped by user', exitCode };
+  return {
+    code: 'EssentialContainerExited',
+    reason: 'Essential container in task exited',
+    exitCode,
+    ...(interruption === 'kill' && { containerReason: 'OutOfMemoryError: Container killed due to memory usage' }),
+  };
 }
 
 function requestOf(parameters: JsonValue, options: EcsOptions, id: string): RunTask {
@@ -191,49 +202,3 @@ const notFound = (id: string): StatesError => refusal('ClientException', 'TaskDe
 /** As RunTask refuses it, under the name that Step Functions gives to it. */
 const refusal = (code: string, message: string, requestId: string): StatesError =>
   optimizedFailure('ECS', 'AmazonECS', 'AmazonECSException')({ code, message, status: 400, requestId, modelled: true });
-
-/** The task as RunTask answers, with the names that Step Functions gives to the fields. */
-function describeTask(id: string, { Cluster, TaskDefinition, CapacityProviderStrategy, Overrides }: RunTask) {
-  const [{ Name, Command, Environment }] = Overrides.ContainerOverrides;
-  const cluster = Cluster.replace(/^.*\//, '');
-  return {
-    TaskArn: arn('ecs', `task/${cluster}/${id}`),
-    TaskDefinitionArn: revisionOf(TaskDefinition),
-    ClusterArn: arn('ecs', `cluster/${cluster}`),
-    CapacityProviderName: CapacityProviderStrategy?.[0]?.CapacityProvider ?? null,
-    Containers: [{ LastStatus: 'PENDING', Name }],
-    DesiredStatus: 'RUNNING',
-    LastStatus: 'PROVISIONING',
-    LaunchType: 'FARGATE',
-    Overrides: {
-      ContainerOverrides: [{ Name, Command, Environment: Environment.map((variable) => ({ ...variable })) }],
-    },
-  };
-}
-
-/** ECS takes the newest revision where none is named; here there is but one. */
-function revisionOf(definition: string): string {
-  const whole = definition.startsWith('arn:') ? definition : arn('ecs', `task-definition/${definition}`);
-  return /:\d+$/.test(whole) ? whole : `${whole}:1`;
-}
-
-/** What the task's end adds: the state's output when it went well, its cause when not. */
-function describeEnd({ Overrides }: RunTask, ended: EndedTask): JsonObject {
-  const { exitCode, startedAt, stoppedAt, interruption } = ended;
-  const [{ Name }] = Overrides.ContainerOverrides;
-  const outOfMemory = 'OutOfMemoryError: Container killed due to memory usage';
-  return {
-    Containers: [
-      { ExitCode: exitCode, LastStatus: 'STOPPED', Name, ...(interruption === 'kill' && { Reason: outOfMemory }) },
-    ],
-    DesiredStatus: 'STOPPED',
-    LastStatus: 'STOPPED',
-    PullStartedAt: startedAt.getTime(),
-    PullStoppedAt: startedAt.getTime(),
-    StartedAt: startedAt.getTime(),
-    StoppedAt: stoppedAt.getTime(),
-    ...(interruption === 'spot'
-      ? { StopCode: 'SpotInterruption', StoppedReason: 'Your Spot Task was interrupted.' }
-      : { StopCode: 'EssentialContainerExited', StoppedReason: 'Essential container in task exited' }),
-  };
-}

@@ -13,6 +13,8 @@ export interface Services {
   sqs?: Handle;
   sns?: Handle;
   sts?: Handle;
+  ecs?: Handle;
+  logs?: Handle;
 }
 
 /** AWS JSON: the service's name before the operation's, in X-Amz-Target. */
@@ -21,6 +23,8 @@ const targets: Readonly<Record<string, keyof Services>> = {
   DynamoDB_20120810: 'dynamodb',
   AWSEvents: 'events',
   AmazonSQS: 'sqs',
+  AmazonEC2ContainerServiceV20141113: 'ecs',
+  Logs_20140328: 'logs',
 };
 
 /** The others, by the service for which the request is signed. */
@@ -35,6 +39,8 @@ export interface Address {
 
 export interface Endpoint {
   url: string;
+  /** Lets something else than a service answer what lies below a path that can't be a bucket's. */
+  mount(path: string, handle: Handle): void;
   close(): Promise<void>;
 }
 
@@ -46,8 +52,9 @@ export async function openEndpoint(
   services: Services,
   { host = '127.0.0.1', port = 0 }: Address = {},
 ): Promise<Endpoint> {
+  const mounted = new Map<string, Handle>();
   const server: Server = createServer((request, response) => {
-    const handle = handlerOf(services, request);
+    const handle = mountedAt(mounted, request) ?? handlerOf(services, request);
     if (handle) handle(request, response);
     else refuseService(request, response);
   });
@@ -60,12 +67,18 @@ export async function openEndpoint(
   });
   return {
     url: urlOf(server),
+    mount: (path, handle) => void mounted.set(path, handle),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+}
+
+function mountedAt(mounted: ReadonlyMap<string, Handle>, { url = '/' }: IncomingMessage): Handle | undefined {
+  const [, first = ''] = /^(\/[^/?#]*)/.exec(url) ?? [];
+  return mounted.get(first);
 }
 
 function handlerOf(services: Services, request: IncomingMessage): Handle | undefined {

@@ -1,26 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, createWriteStream } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SFNClient, UpdateStateMachineCommand } from '@aws-sdk/client-sfn';
 import { createLog } from '../aws/log';
 import { type HandlerDependencies, openDependencies } from '../handlers/handler';
 import { renderDefinition } from '../statemachine/definition';
-import { endPattern, uploadPattern } from '../statemachine/event-pattern';
-import { type Principal, type ResourceNames, resourceNames } from '../statemachine/names';
+import { JobEventType, jobEventPattern } from '../pipeline/job-events';
+import { endPattern, taskEndPattern, uploadPattern } from '../statemachine/event-pattern';
+import { functionLogGroup, taskLogGroup } from '../statemachine/log-groups';
+import { type Principal, type ResourceNames, resourceNames, stagePrefix } from '../statemachine/names';
 import { StateMachineSettings } from '../statemachine/settings';
 import { access } from './api-call';
 import { createJobTable } from './dynamodb';
-import type { TaskDefinition } from './ecs';
+import type { TaskDefinition } from './ecs-request';
 import { createFunctions } from './functions';
 import { account, arn, region, roleArn } from './identity';
 import type { RunningServices } from './services';
 import { S3Error } from './s3/s3-error';
 import { type PolicyChanges, settingsOf } from './settings';
 import { ApiError } from './step-functions/api/api-error';
+import { type Clock, wallClock } from './step-functions/states/clock';
+import { Deliveries, type Webhook } from './webhooks';
 
 export interface PipelineOptions {
+  /** The container program's bundle: the pages lie beside it, in pages/. */
+  program: string;
   /** Programs that handlers and tasks shall use. */
   ffmpegPath: string;
   ffprobePath: string;
@@ -28,6 +34,10 @@ export interface PipelineOptions {
   stage?: string;
   /** What holds for every job, where it isn't to be as by default. */
   policy?: PolicyChanges;
+  /** Is told of jobs. */
+  webhook?: Webhook;
+  /** Time for the waits before it is told again. */
+  clock?: Clock;
   /** Further variables for tasks: for fault injection in tests. */
   taskEnvironment?: Readonly<Record<string, string>>;
 }
@@ -46,7 +56,8 @@ export interface Pipeline {
 
 /** What infra/ does on AWS: buckets, table, functions, tasks, machine and rule. Those that are there from before are kept. */
 export async function deployPipeline(services: RunningServices, options: PipelineOptions): Promise<Pipeline> {
-  const names = resourceNames(options.stage ?? 'local', account);
+  const stage = options.stage ?? 'local';
+  const names = resourceNames(stage, account);
   const settings = settingsOf(names, options.policy);
   await createStorage(services, names);
 
@@ -62,7 +73,9 @@ export async function deployPipeline(services: RunningServices, options: Pipelin
     ...variables,
     FRAMEFLEET_EVENT_BUS: names.eventBus,
     FRAMEFLEET_RECORD_DAYS: String(settings.policy.recordDays),
+    FRAMEFLEET_PUBLIC_ADDRESSES: settings.network.assignPublicIp ? 'yes' : 'no',
     FRAMEFLEET_TASK_LOGS: services.logFolder,
+    FRAMEFLEET_PAGE: join(dirname(options.program), 'pages', 'job-page.html'),
   };
   const logFile = createWriteStream(join(services.logFolder, 'handlers.log'), { flags: 'a' });
   const stopping = new AbortController();
@@ -80,7 +93,14 @@ export async function deployPipeline(services: RunningServices, options: Pipelin
     services.functions[settings.functions[name]] = services.calls.counted(functions[name]);
   }
 
-  const taskDefinitionOf = (principal: Principal): TaskDefinition => {
+  // All functions write into one file, each under its name.
+  for (const name of Object.values(names.functions)) {
+    const service = name.replace(stagePrefix(stage), 'framefleet');
+    services.logGroups[functionLogGroup(name)] = { files: /^handlers\.log$/, service };
+  }
+  services.logGroups[taskLogGroup(names.cluster)] = { files: /^(segment-\d+|concat|illustrate)\.log$/ };
+
+  const taskDefinitionOf = (principal: 'segment' | 'concat'): TaskDefinition => {
     const { endpoint, credentials } = services.clientsOf(principal);
     return {
       environment: {
@@ -93,6 +113,9 @@ export async function deployPipeline(services: RunningServices, options: Pipelin
         ...options.taskEnvironment,
       },
       roles: [names.roleOf(principal), names.launchRole].map(roleArn),
+      // As a stage has them that says nothing else: the bill tells what AWS would take for the same time.
+      size: settings.policy.fleet[principal],
+      tags: { 'framefleet:stage': stage, Project: stagePrefix(stage) },
     };
   };
   services.taskDefinitions[names.taskDefinitions.segment] = taskDefinitionOf('segment');
@@ -119,6 +142,11 @@ export async function deployPipeline(services: RunningServices, options: Pipelin
     pattern: endPattern(stateMachineArn),
     target: (event) => services.calls.invokeForEvent(functions.reconcile, event),
   });
+  services.bus.addRule({
+    pattern: taskEndPattern(settings.cluster),
+    target: (event) => services.calls.invokeForEvent(functions.recordRun, event),
+  });
+  const deliveries = options.webhook && tellWebhook(services, options.webhook, options.clock);
   services.stepFunctions.tellOfCutOff();
 
   return {
@@ -129,10 +157,23 @@ export async function deployPipeline(services: RunningServices, options: Pipelin
     jobTable: names.jobTable,
     interrupt: () => stopping.abort(),
     async close() {
+      await deliveries?.close();
       logFile.end();
       await finished(logFile);
     },
   };
+}
+
+/** The rule of a webhook. What the address doesn't take is kept in the log folder, as a queue keeps it on AWS. */
+function tellWebhook({ bus, logFolder }: RunningServices, webhook: Webhook, clock = wallClock): Deliveries {
+  const letters = join(logFolder, 'webhook-dead-letters.ndjson');
+  const deliveries = new Deliveries({
+    webhook,
+    clock,
+    onUndelivered: (letter) => appendFileSync(letters, `${JSON.stringify(letter)}\n`),
+  });
+  bus.addRule({ pattern: jobEventPattern(JobEventType.options), target: (event) => deliveries.take(event) });
+  return deliveries;
 }
 
 async function createStorage(services: RunningServices, names: ResourceNames): Promise<void> {

@@ -9,8 +9,10 @@ import { type Access, type ApiCall, type Caller, access } from './api-call';
 import { Callers } from './callers';
 import { createDynamoDb } from './dynamodb';
 import { dynamodbActions } from './dynamodb-actions';
-import type { TaskDefinition } from './ecs';
-import { type Address, openEndpoint } from './endpoint';
+import type { TaskDefinition } from './ecs-request';
+import { createEcsService, ecsActions } from './ecs-service';
+import { EcsTasks } from './ecs-tasks';
+import { type Address, type Endpoint, openEndpoint } from './endpoint';
 import { type BusEvent, EventBus } from './event-bus';
 import { createEvents, eventsActions } from './events-service';
 import { announceStatus } from './execution-events';
@@ -25,6 +27,8 @@ import { createIntegrations } from './integrations/integrations';
 import { refusedParameters } from './integrations/parameter-rules';
 import type { LambdaFunction } from './integrations/invocation';
 import { openItemStore } from './item-store';
+import type { LogGroup } from './log-files';
+import { createLogs, logsActions } from './logs-service';
 import { type S3, type S3Request, createS3 } from './s3/server';
 import { s3Actions } from './s3-actions';
 import { announceUpload } from './s3-events';
@@ -36,6 +40,7 @@ import type { Mocks } from './step-functions/mocks/mock-config';
 import { type Clock, type StepFunctions, createStepFunctions } from './step-functions/server';
 import { stepFunctionsActions } from './step-functions-actions';
 import { forQueryCallers } from './query-service';
+import { announceTaskEnd } from './task-events';
 import { createSts } from './sts';
 
 export interface ServicesOptions {
@@ -75,8 +80,12 @@ export interface RunningServices {
   calls: FunctionCalls;
   /** By family; more may be added. */
   taskDefinitions: Record<string, TaskDefinition>;
+  /** What of the log files can be read as which group of CloudWatch, by its name; more may be added. */
+  logGroups: Record<string, LogGroup>;
   /** Tells of what someone does without a request that the endpoint hears. */
   telling: (caller: Caller) => ((access: Access) => void) | undefined;
+  /** Lets something else answer at the endpoint, below a path. */
+  mount: Endpoint['mount'];
   logFolder: string;
   /** Where functions and tasks keep models that they have fetched; made by whoever fetches the first. */
   modelFolder: string;
@@ -118,11 +127,14 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       if (onCall && caller) for (const needed of s3Actions(request)) onCall({ caller, ...needed });
     },
   });
+  const tasks = new EcsTasks((task) => announceTaskEnd(bus, task));
   const queues = new Queues();
   const topics = new Topics(queues);
   const [sqs, sns] = [createSqs(queues), createSns(topics)];
   const dynamodb = createDynamoDb(options.durable ? folder('dynamodb') : undefined);
   const served = (service: Service, actionsOf: ActionsOf) => forCallers(callers, service, actionsOf, onCall);
+
+  const logGroups: RunningServices['logGroups'] = {};
 
   // The engine calls services through the endpoint, and the endpoint passes calls on to the engine.
   const endpoint = await openEndpoint(
@@ -134,6 +146,8 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       sqs: served((request, response) => sqs.handle(request, response), sqsActions),
       sns: forQueryCallers(callers, (request, response) => sns.handle(request, response)),
       sts: createSts(callers),
+      ecs: served(createEcsService(tasks), ecsActions),
+      logs: served(createLogs({ folder: folder('logs'), groups: logGroups }), logsActions),
     }),
     options.address,
   ).catch(async (error: unknown) => {
@@ -178,6 +192,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
           folder: folder('tasks'),
           logFolder: folder('logs'),
           taskDefinitions,
+          tasks,
           stopping: stopping.signal,
           watch: disturbance.tasks,
         },
@@ -194,7 +209,9 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     functions,
     calls,
     taskDefinitions,
+    logGroups,
     telling,
+    mount: (path, handle) => endpoint.mount(path, handle),
     logFolder: folder('logs'),
     modelFolder: folder('models'),
     ...(options.faults === undefined ? {} : { faults: { injected: disturbance.injected } }),

@@ -21,6 +21,7 @@ export const settingsOf = (
     inspectPictures: arn('lambda', `function:${functions.inspectPictures}`),
     mergeResults: arn('lambda', `function:${functions.mergeResults}`),
     describeFailure: arn('lambda', `function:${functions.describeFailure}`),
+    writePage: arn('lambda', `function:${functions.writePage}`),
     clearWork: arn('lambda', `function:${functions.clearWork}`),
     reconcile: arn('lambda', `function:${functions.reconcile}`),
   },

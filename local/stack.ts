@@ -2,7 +2,7 @@ import type { ClientOptions } from '../aws/clients';
 import type { BusEvent } from './event-bus';
 import type { InjectedFault } from './faults/injections';
 import { type Pipeline, type PipelineOptions, deployPipeline } from './pipeline';
-import { type ServicesOptions, startServices } from './services';
+import { type RunningServices, type ServicesOptions, startServices } from './services';
 
 export type StackOptions = ServicesOptions & PipelineOptions;
 
@@ -13,6 +13,8 @@ export interface Stack extends Omit<Pipeline, 'interrupt' | 'close'> {
   logFolder: string;
   /** Calls back for every event on the default bus. */
   onEvent(listen: (event: BusEvent) => void): void;
+  /** Lets something else answer at the endpoint, below a path. */
+  mount: RunningServices['mount'];
   /** Where the stack was started with faults: those that have happened so far. */
   faults?: { readonly injected: readonly InjectedFault[] };
   /** Ends executions, tasks and services, in this order; nothing of the stack runs afterwards. */
@@ -35,6 +37,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     clients: services.clientsOf('user'),
     logFolder: services.logFolder,
     onEvent: (listen) => services.bus.watch(listen),
+    mount: (path, handle) => services.mount(path, handle),
     ...(services.faults ? { faults: services.faults } : {}),
     async stop() {
       interrupt();

@@ -1,22 +1,39 @@
+import { billOf } from './bill-job';
 import type { JobRecord, SegmentRecord, TaskRecord } from './job';
 import type { PlanSummary } from './plan';
+import type { TaskRun } from './task-run';
+import type { Usage } from './usage';
 import type { Verification } from './verification';
 
 /** What the job table's items of one job say. */
 export interface JobItems {
-  job?: Omit<JobRecord, 'segments' | 'concatenation' | 'illustration' | 'verification' | 'timings' | 'attempts'>;
+  job?: Omit<
+    JobRecord,
+    'segments' | 'concatenation' | 'illustration' | 'verification' | 'timings' | 'attempts' | 'runs' | 'bill'
+  >;
   tasks: TaskRecord[];
   verification?: Verification;
+  /** Launches that ECS has told of. */
+  runs?: TaskRun[];
+  usage?: Usage;
+  /** Its state machine announces progress. */
+  announcesProgress?: boolean;
 }
 
-/** Puts a job's items together to the record that people read; undefined when there is no such job. */
-export function assembleJob({ job, tasks: reported, verification }: JobItems): JobRecord | undefined {
+/**
+ * Puts a job's items together to the record that people read; undefined when there is no such job.
+ * @param now up to which a task that still runs is billed
+ */
+export function assembleJob(
+  { job, tasks: reported, verification, runs = [], usage, announcesProgress }: JobItems,
+  now = new Date(),
+): JobRecord | undefined {
   if (!job) return undefined;
   const tasks = reported.map((task) => endWithJob(task, job));
   const concatenation = tasks.find(({ task }) => task === 'concat');
   const illustration = tasks.find(({ task }) => task === 'illustrate');
   const { outputs, error, ...known } = job;
-  return {
+  const record = {
     ...known,
     attempts: tasks.reduce((sum, { attempts }) => sum + attempts, 0),
     ...(job.finishedAt === undefined ? {} : { timings: timings(job.startedAt, job.finishedAt, tasks) }),
@@ -24,9 +41,11 @@ export function assembleJob({ job, tasks: reported, verification }: JobItems): J
     ...(concatenation ? { concatenation } : {}),
     ...(illustration ? { illustration } : {}),
     ...(verification ? { verification } : {}),
+    runs: runs.toSorted((a, b) => (a.stoppedAt < b.stoppedAt ? -1 : 1)),
     outputs,
     ...(error ? { error } : {}),
   };
+  return { ...record, bill: billOf(record, { now, usage, announcesProgress }) };
 }
 
 /** A task that was killed, or stopped with its job, couldn't say so itself; of a job that succeeded it had done its work. */

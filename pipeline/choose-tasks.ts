@@ -1,5 +1,6 @@
 import type { Kernel } from '../kernels/kernel';
 import { kernels as registered } from '../kernels/registry';
+import { inDollars } from './dollars';
 import { PipelineError } from './errors';
 import { type Conditions, type Estimate, type Way, type WeighedKernel, estimateWay } from './estimate-task';
 import type { JobOptions, KernelName } from './job-options';
@@ -41,16 +42,26 @@ export interface JobToChooseFor extends Conditions {
  */
 export function chooseTasks({ options, models, ...conditions }: JobToChooseFor): Choice {
   const known = new Set(models.map(({ role }) => role));
-  const unknown: string[] = [];
-  const kernels = options.kernels.map((name): WeighedKernel<KernelName> => {
+  const unknown = options.kernels.flatMap((name) => {
     const kernel: Kernel = registered[name];
     const missing = (kernel.models?.(options) ?? []).filter(({ role }) => !known.has(role));
-    if (kernel.inspects) unknown.push(...missing.map(({ role, uri }) => `${role}, ${uri}`));
-    const cost = kernel.cost({ options, media: conditions.media, models });
-    return { name, cost, looksAround: kernel.around !== undefined, inspects: kernel.inspects ?? false };
+    return kernel.inspects ? missing.map(({ role, uri }) => `${role}, ${uri}`) : [];
   });
+  const kernels = weighKernels({ options, models, media: conditions.media });
   return chooseWay({ asked: options, kernels, unknownModels: unknown, conditions });
 }
+
+/** The kernels of a job, with what each takes. */
+export const weighKernels = ({
+  options,
+  media,
+  models,
+}: Pick<JobToChooseFor, 'options' | 'media' | 'models'>): WeighedKernel<KernelName>[] =>
+  options.kernels.map((name) => {
+    const kernel: Kernel = registered[name];
+    const cost = kernel.cost({ options, media, models });
+    return { name, cost, looksAround: kernel.around !== undefined, inspects: kernel.inspects ?? false };
+  });
 
 /** A way, and what comes of it. */
 type Estimated<Name extends string> = Way<Name> & Estimate;
@@ -168,7 +179,3 @@ function reasonFor<Name extends string>(
     .map((way) => told(only ? '' : way.mode === 'fused' ? 'fused' : `split into ${tasks(way)}`, way));
   return [`${asked.mode === 'auto' || only ? '' : 'as asked, '}${told(name, chosen)}`, ...others].join('; ');
 }
-
-/** Two digits that count: $0.00092. */
-const inDollars = (dollars: number): string =>
-  new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD', maximumSignificantDigits: 2 }).format(dollars);

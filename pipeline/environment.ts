@@ -15,10 +15,27 @@ export const HandlerEnvironment = z.object({
 });
 export type HandlerEnvironment = z.infer<typeof HandlerEnvironment>;
 
+/** Of every function, to count its calls. */
+export const MeteringEnvironment = z.object({
+  /** Where each call is counted for the job's bill; without it none is. */
+  FRAMEFLEET_JOB_TABLE: z.string().min(1).optional(),
+  /** Days after which what it writes there expires; variables are texts. */
+  FRAMEFLEET_RECORD_DAYS: z.coerce.number().pipe(JobPolicy.shape.recordDays.unwrap()).optional(),
+  /** Lambda's own: the function's memory in MiB. */
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: z.coerce.number().positive().optional(),
+});
+
 /** Of the function that says why a job has failed, besides. */
 export const DescribingEnvironment = z.object({
   /** The tasks' log group; on one machine the folder of their log files. */
   FRAMEFLEET_TASK_LOGS: z.string().min(1).optional(),
+});
+
+/** Of the function that writes a job's page, besides. */
+export const PageEnvironment = z.object({
+  FRAMEFLEET_JOB_TABLE: z.string().min(1),
+  /** Path of the page as it was built, without data. */
+  FRAMEFLEET_PAGE: z.string().min(1),
 });
 
 /** Of the function that corrects records, besides. */
@@ -28,6 +45,14 @@ export const ReconcilingEnvironment = z.object({
   FRAMEFLEET_EVENT_BUS: z.string().min(1),
   /** Days after which a record expires; variables are texts. */
   FRAMEFLEET_RECORD_DAYS: z.coerce.number().pipe(JobPolicy.shape.recordDays.unwrap()),
+});
+
+/** Of the function that notes how launches of tasks have ended, besides. */
+export const RecordingEnvironment = z.object({
+  FRAMEFLEET_JOB_TABLE: z.string().min(1),
+  FRAMEFLEET_RECORD_DAYS: z.coerce.number().pipe(JobPolicy.shape.recordDays.unwrap()),
+  /** Whether tasks have public addresses, which cost by the hour: ECS doesn't tell. */
+  FRAMEFLEET_PUBLIC_ADDRESSES: z.enum(['yes', 'no']),
 });
 
 export const TaskEnvironment = z.object({

@@ -11,6 +11,7 @@ export const ErrorName = z.enum([
   'NoVideoStream',
   'NoFrames',
   'LimitExceeded',
+  'CostLimitExceeded',
   'InvalidOptions',
   'InvalidRegion',
   'InvalidPlan',

@@ -1,12 +1,13 @@
 import type { KernelCost } from '../kernels/kernel';
 import type { MediaInfo } from './media-info';
 import { megapixelsPerSecond } from './pixel-rate';
-import { type Architecture, fargateDollars, lambdaDollars, prices, transitionDollars } from './prices';
-import { toSeconds } from './rational';
+import { type Architecture, priceTableOf, usualRegion } from './price-table';
+import { type FargateSize, fargateDollars, lambdaDollars, transitionDollars } from './prices';
 import type { Segment } from './segment';
+import { warmUpSeconds } from './warm-up';
 
 /** vCPU seconds to decode a million pixels, measured with 720p and 1080p on one x86 processor. */
-const decodePerMegapixel: Readonly<Record<string, number>> = {
+const decodeOfCodec: Readonly<Record<string, number>> = {
   mpeg1video: 0.0016,
   mpeg2video: 0.0016,
   mpeg4: 0.0018,
@@ -18,15 +19,15 @@ const decodePerMegapixel: Readonly<Record<string, number>> = {
   vp9: 0.005,
   prores: 0.0099,
 };
-const decodePerMegapixelOfOthers = 0.005;
+const decodeOfOthers = 0.005;
 
 /** Of a task, which is billed from the pull of its image on: to pull it, to boot, to start the program and to read the plan. */
-const taskStartSeconds = 20;
+export const taskStartSeconds = 20;
 /** Of a function that was asleep, with a runtime for models and the models themselves. */
-const functionStartSeconds = 4;
+export const functionStartSeconds = 4;
 
 /** How much of several processors work gets hold of that waits for disk, network and its own other half now and then. */
-const efficiency = 0.85;
+export const efficiency = 0.85;
 
 /** vCPU seconds to write a million bytes of sampled pictures, gzipped, and to read them. */
 const perSampleMegabyte = { write: 0.015, read: 0.004 };
@@ -58,9 +59,12 @@ export interface Conditions {
     vcpus: number;
     /** 2 GiB for each vCPU where nothing is said. */
     memoryGib?: number;
+    storageGib?: number;
     /** Share of the tasks that run on Spot. */
     spotShare: number;
     architecture?: Architecture;
+    /** Whose prices hold; the usual region's where nothing is said. */
+    region?: string;
   };
 }
 
@@ -82,25 +86,51 @@ export interface Estimate {
   mostSampleBytes: number;
 }
 
+/** What is done on one segment, in seconds of work: starts of tasks and functions aren't counted. */
+export interface SegmentWork {
+  /** Of each of its tasks. */
+  tasks: number[];
+  /** Of the function that comes after them, 0 where there is none. */
+  inspect: number;
+}
+
+/** The work on a segment, done in this way. */
+export function segmentWork<Name extends string>(
+  way: Way<Name>,
+  segment: Segment,
+  conditions: Conditions,
+): SegmentWork {
+  const isSampled = isSampledIn(way);
+  const sampled = way.tasks.flat().filter(isSampled);
+  return {
+    tasks: way.tasks.map((kernels) => {
+      const work = sum(kernels, (kernel) => kernelSeconds(kernel, isSampled(kernel), segment, conditions));
+      return (decodeSeconds(kernels, segment, conditions) + work) / (conditions.capacity.vcpus * efficiency);
+    }),
+    inspect: sampled.length > 0 ? functionSeconds(sampled, segment, conditions) : 0,
+  };
+}
+
+/** States that a segment enters when nothing goes wrong. */
+export const transitionsOfSegment = ({ mode, tasks, inspectIn }: Pick<Way<string>, 'mode' | 'tasks' | 'inspectIn'>) =>
+  statesOfSegment + tasks.length + (mode === 'split' ? 1 : 0) + (inspectIn === 'function' ? 1 : 0);
+
 /** How long the work on a segment takes in this way, and what it costs. What is the same in all ways isn't counted: joining, merging, storage. */
 export function estimateWay<Name extends string>(way: Way<Name>, conditions: Conditions): Estimate {
-  const { vcpus, memoryGib = 2 * vcpus, spotShare, architecture = 'x86_64' } = conditions.capacity;
+  const { spotShare, architecture = 'x86_64', region = usualRegion } = conditions.capacity;
   const { segments } = conditions;
-  const isSampled = ({ inspects }: WeighedKernel<Name>) => inspects && way.inspectIn === 'function';
-  const sampled = way.tasks.flat().filter(isSampled);
+  const table = priceTableOf(region);
+  const size = sizeOf(conditions.capacity);
+  const sampled = way.tasks.flat().filter(isSampledIn(way));
+  const transitions = transitionDollars(transitionsOfSegment(way), table);
   const total = { seconds: 0, dollars: 0, longestFunctionSeconds: 0, mostSampleBytes: 0 };
   for (const segment of segments) {
-    const tasks = way.tasks.map((kernels) => {
-      const work = sum(kernels, (kernel) => kernelSeconds(kernel, isSampled(kernel), segment, conditions));
-      return taskStartSeconds + (decodeSeconds(kernels, segment, conditions) + work) / (vcpus * efficiency);
-    });
-    const called = sampled.length > 0 ? functionSeconds(sampled, segment, conditions) : 0;
-    const size = { vcpus, memoryGib, architecture };
-    const transitions =
-      statesOfSegment + tasks.length + (way.mode === 'split' ? 1 : 0) + (way.inspectIn === 'function' ? 1 : 0);
+    const { tasks: work, inspect } = segmentWork(way, segment, conditions);
+    const tasks = work.map((seconds) => taskStartSeconds + seconds);
+    const called = inspect > 0 ? functionStartSeconds + inspect : 0;
     total.seconds += Math.max(...tasks) + called;
-    total.dollars += sum(tasks, (seconds) => fargateDollars(size, seconds, spotShare)) + transitionDollars(transitions);
-    if (called > 0) total.dollars += lambdaDollars(inspectFunction.memoryMib, called, architecture);
+    total.dollars += sum(tasks, (seconds) => fargateDollars(size, seconds, spotShare, table)) + transitions;
+    if (called > 0) total.dollars += lambdaDollars(inspectFunction.memoryMib, called, architecture, table);
     total.longestFunctionSeconds = Math.max(total.longestFunctionSeconds, called);
     const bytes = sum(sampled, (kernel) => 1e6 * sampleMegabytes(kernel, segment, conditions));
     total.mostSampleBytes = Math.max(total.mostSampleBytes, bytes);
@@ -109,21 +139,35 @@ export function estimateWay<Name extends string>(way: Way<Name>, conditions: Con
   return { ...total, seconds: total.seconds / count, dollars: total.dollars / count };
 }
 
+/** What the tasks of segments run on. */
+export function sizeOf({
+  vcpus,
+  memoryGib = 2 * vcpus,
+  storageGib,
+  architecture = 'x86_64',
+}: Conditions['capacity']): FargateSize {
+  return { vcpus, memoryGib, architecture, ...(storageGib === undefined ? {} : { storageGib }) };
+}
+
+const isSampledIn =
+  <Name extends string>({ inspectIn }: Way<Name>) =>
+  ({ inspects }: WeighedKernel<Name>): boolean =>
+    inspects && inspectIn === 'function';
+
 /** From the key frame at which the decoder begins to the last frame that one of the kernels looks at. */
 function decodeSeconds<Name extends string>(
   kernels: readonly WeighedKernel<Name>[],
   segment: Segment,
   { media }: Conditions,
 ): number {
-  const { video } = media;
   const looksAround = kernels.some((kernel) => kernel.looksAround);
-  const { start, end, seek, warmUpSeek, lookAheadEnd } = segment;
-  const before = start === null ? 0 : start - ((looksAround ? warmUpSeek : seek) ?? video.startPts);
-  const after = end === null || !looksAround ? 0 : (lookAheadEnd ?? video.endPts) - end;
-  const seconds = lengthOf(segment) + toSeconds(Math.max(0, before) + Math.max(0, after), video.timeBase);
-  const perMegapixel = decodePerMegapixel[video.codec] ?? decodePerMegapixelOfOthers;
-  return seconds * megapixelsPerSecond(media) * perMegapixel;
+  const seconds = lengthOf(segment) + warmUpSeconds(segment, looksAround, media);
+  return seconds * megapixelsPerSecond(media) * decodePerMegapixel(media);
 }
+
+/** vCPU seconds to decode a million pixels of this video. */
+export const decodePerMegapixel = ({ video }: Pick<MediaInfo, 'video'>): number =>
+  decodeOfCodec[video.codec] ?? decodeOfOthers;
 
 /** What a kernel takes in a task. */
 function kernelSeconds<Name extends string>(
@@ -144,12 +188,12 @@ function functionSeconds<Name extends string>(
   segment: Segment,
   conditions: Conditions,
 ): number {
-  const vcpus = inspectFunction.memoryMib / prices.lambda.mibPerVcpu;
+  const vcpus = inspectFunction.memoryMib / priceTableOf(usualRegion).lambda.mibPerVcpu;
   const work = sum(kernels, (kernel) => {
     const inspecting = (kernel.cost.perPicture ?? 0) * picturesOf(kernel, segment);
     return inspecting + perSampleMegabyte.read * sampleMegabytes(kernel, segment, conditions);
   });
-  return functionStartSeconds + work / (vcpus * efficiency);
+  return work / (vcpus * efficiency);
 }
 
 /** Not compressed, which is the most that they can be. */

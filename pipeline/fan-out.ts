@@ -13,7 +13,7 @@ export interface FannedOut {
   /** All of them, as the Distributed Map reads them. */
   items: SegmentItem[];
   /** How the Map gets at them. */
-  given: Omit<Planned, 'summary'>;
+  given: Omit<Planned, 'summary' | 'done'>;
 }
 
 /** Decides how segments are handed to the Map: with the state's input as long as they are few. */

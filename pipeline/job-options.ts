@@ -35,6 +35,9 @@ const Regions = z
 
 const nameOf = (index: number): string => `region-${index + 1}`;
 
+/** US dollars, by the likely estimate. */
+export const MaxCostUsd = z.number().positive().max(100_000);
+
 /** What the owner of a video may choose for one job; the defaults are a stage's. */
 export const JobOptions = z.strictObject({
   /** Target length of a segment in seconds. Fargate bills a minute at least, so shorter ones waste money there. */
@@ -57,6 +60,8 @@ export const JobOptions = z.strictObject({
   crf: z.number().int().min(0).max(51).default(23),
   /** Of the gray video. */
   container: Container.default('mp4'),
+  /** What the job may cost: one whose likely estimate is above it is refused before any task starts. A stage may allow less. */
+  maxCostUsd: MaxCostUsd.optional(),
 });
 export type JobOptions = z.infer<typeof JobOptions>;
 
@@ -81,7 +86,15 @@ export function writeOptions(options: JobOptions, defaults: JobOptions = JobOpti
     ...withoutDeeply(others, defaults),
     ...without({ regions: regions.map(shorten) }, { regions: defaults.regions.map(shorten) }),
   };
-  const text = escape(JSON.stringify(short));
+  return optionsText(short);
+}
+
+/**
+ * Options as metadata carries them, as they were given: what isn't said is for the stage that reads them.
+ * @throws PipelineError InvalidOptions when they don't fit
+ */
+export function optionsText(given: object): string {
+  const text = escape(JSON.stringify(given));
   if (text.length > maxOptionsBytes) {
     throw new PipelineError(
       'InvalidOptions',

@@ -1,4 +1,7 @@
-/** The job table: one partition per job, with an item for the job, for each finished segment and for each task. */
+/**
+ * The job table: one partition per job, with an item for the job, for each finished segment, for each task, for each launch of
+ * one that has ended, and for what was used.
+ */
 export const jobTableShape = {
   partitionKey: 'jobId',
   sortKey: 'item',

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { Bill } from './bill';
 import { MediaInfo } from './media-info';
 import { PlanSummary } from './plan';
 import { Source } from './source';
+import { TaskRun } from './task-run';
 import { Verification } from './verification';
 
 export const JobState = z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED']);
@@ -75,6 +77,10 @@ export const JobRecord = z.object({
   illustration: TaskRecord.optional(),
   /** What the concatenation has found out about the gray video. */
   verification: Verification.optional(),
+  /** Launches of tasks that have ended, as ECS told of them, in the order in which they ended. */
+  runs: z.array(TaskRun).default([]),
+  /** What it has cost so far; computed anew whenever the record is read. */
+  bill: Bill.optional(),
   outputs: z.record(z.string(), z.string()),
   error: JobError.optional(),
   /** Names of the execution's states in the order in which they were entered; added by who reads its history. */

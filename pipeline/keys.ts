@@ -63,12 +63,19 @@ export const eventClipKey = (job: string, clip: string): string => `${eventClips
 export const annotatedKey = (job: string, name: string): string => `${job}/${name}.motion.mp4`;
 export const motionCsvKey = (job: string, name: string): string => `${job}/${name}.motion.csv`;
 export const motionChaptersKey = (job: string, name: string): string => `${job}/${name}.motion.vtt`;
+/** Everything about a job, for people: one file that needs no other, beside the outputs that it links to. */
+export const pageKey = (job: string, name: string): string => `${job}/${name}.html`;
 
 // Job table: partition key `jobId`, sort key `item`
 export const jobItem = 'job';
 export const segmentItem = (index: number): string => `segment#${number(index)}`;
 export const taskItem = (task: TaskName, index: number | null): string =>
   index === null ? `task#${task}` : `task#${number(index)}#${task}`;
+
+/** One launch of a task, by the task's id: the last part of its ARN. */
+export const runItem = (taskArn: string): string => `run#${taskArn.replace(/^.*\//, '')}`;
+/** What functions and tasks have used. */
+export const usageItem = 'usage';
 
 export const s3Uri = (bucket: string, key: string): string => `s3://${bucket}/${key}`;
 

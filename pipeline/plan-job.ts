@@ -1,19 +1,21 @@
 import { capacityOf } from './capacity';
+import { checkCost } from './check-cost';
 import { chooseTasks } from './choose-tasks';
+import { estimateJob } from './estimate-job';
 import { fanOutOver } from './fan-out';
 import { framesAround } from './frames-around';
 import type { JobOptions } from './job-options';
 import type { PlanningPolicy } from './job-policy';
-import { baseName, planKey, s3Uri } from './keys';
+import { baseName, pageKey, planKey, s3Uri } from './keys';
 import type { KeyFrameIndex } from './key-frame-index';
 import type { MediaInfo } from './media-info';
 import type { ModelFacts } from './model';
 import type { Plan, Planned, SegmentItem } from './plan';
 import { planSegments } from './plan-segments';
-import { toSeconds } from './rational';
 import { kernelsOf } from './requirements';
-import { type Segment, type TaskName, taskOf } from './segment';
+import { type TaskName, taskOf } from './segment';
 import type { Source } from './source';
+import { warmUpSeconds } from './warm-up';
 
 /** Containers in which a seek lands by guess: they carry no index of key frames. */
 const withoutIndex = /(?:^|,)(?:mpegts|mpeg|mpegvideo|h264|hevc)(?:,|$)/;
@@ -26,23 +28,30 @@ export interface JobToPlan {
   options: JobOptions;
   /** What was found out about the models that its kernels run; of those in the tasks' image nothing. */
   models?: readonly ModelFacts[];
-  policy: Pick<PlanningPolicy, 'maxConcurrency' | 'spotShare' | 'stallSeconds' | 'taskVcpus'>;
+  policy: Pick<PlanningPolicy, 'maxConcurrency' | 'spotShare' | 'stallSeconds' | 'fleet' | 'maxCostUsd'>;
   buckets: { work: string; output: string };
   /** Epoch seconds: see recordExpiry(). */
   expiresAt: number;
 }
 
-/** Decides everything about a job before any of it runs. */
+/**
+ * Decides everything about a job before any of it runs.
+ * @throws PipelineError CostLimitExceeded when it would cost more than it may; InvalidOptions or LimitExceeded, see chooseTasks
+ */
 export function planJob(job: JobToPlan): { plan: Plan; planned: Planned; items: SegmentItem[] } {
   const { jobId, source, media, index, options, models = [], policy, buckets, expiresAt } = job;
   const chosen = kernelsOf(options);
+  const hasNoIndex = withoutIndex.test(media.format);
   const segments = planSegments(index, media.video.timeBase, {
     segmentSeconds: options.segmentSeconds,
     around: (start, end) => framesAround(chosen, media, start, end),
-    seekEarlier: withoutIndex.test(media.format),
+    seekEarlier: hasNoIndex,
   });
-  const capacity = { vcpus: policy.taskVcpus, spotShare: policy.spotShare };
-  const { mode, tasks: taskKernels, inspectIn, reason } = chooseTasks({ options, media, segments, models, capacity });
+  const { fleet, spotShare } = policy;
+  const { architecture, region } = fleet;
+  const capacity = { ...fleet.segment, spotShare, architecture, region };
+  const choice = chooseTasks({ options, media, segments, models, capacity });
+  const { mode, tasks: taskKernels, inspectIn, reason } = choice;
   const name = baseName(source.key);
   const plan: Plan = {
     jobId,
@@ -61,18 +70,23 @@ export function planJob(job: JobToPlan): { plan: Plan; planned: Planned; items: 
   };
   const tasks: TaskName[] = [...taskKernels.map(taskOf), ...(inspectIn === 'function' ? (['inspect'] as const) : [])];
   const looksAround = chosen.some((kernel) => kernel.around);
-  const warmUps = segments.map((segment) => warmUpOf(segment, looksAround, media));
-  const seconds = (ticks: number) => toSeconds(ticks, media.video.timeBase);
+  const warmUps = segments.map((segment) => warmUpSeconds(segment, looksAround, media));
   const longest = segments.reduce(
-    (most, { timeRange: { start, end } }, index) => Math.max(most, end - start + seconds(warmUps[index] ?? 0)),
+    (most, { timeRange: { start, end } }, index) => Math.max(most, end - start + (warmUps[index] ?? 0)),
     0,
   );
   const { fanOut, maxConcurrency, items, given } = fanOutOver(segments, {
     jobId,
     workBucket: buckets.work,
-    spotShare: policy.spotShare,
+    spotShare,
     maxConcurrency: Math.min(options.maxConcurrency, policy.maxConcurrency),
   });
+  const estimate = estimateJob({
+    ...{ options, media, models, segments, choice, fanOut, fleet, spotShare, maxConcurrency },
+    sizeBytes: source.sizeBytes,
+    isReadWhole: hasNoIndex,
+  });
+  checkCost(estimate, options, policy);
   return {
     plan,
     items,
@@ -83,7 +97,7 @@ export function planJob(job: JobToPlan): { plan: Plan; planned: Planned; items: 
         modeReason: reason,
         segmentCount: segments.length,
         segmentSeconds: options.segmentSeconds,
-        warmUpSeconds: seconds(warmUps.reduce((sum, ticks) => sum + ticks, 0)),
+        warmUpSeconds: warmUps.reduce((sum, one) => sum + one, 0),
         maxConcurrency,
         kernels: options.kernels.join(','),
         tasks,
@@ -94,26 +108,20 @@ export function planJob(job: JobToPlan): { plan: Plan; planned: Planned; items: 
         illustrates: chosen.some((kernel) => kernel.illustrates?.(options)),
         fanOut,
         outputs: Object.fromEntries(
-          chosen.flatMap(({ outputs }) =>
-            Object.entries(outputs({ jobId, name, options })).map(([kind, key]) => [kind, s3Uri(buckets.output, key)]),
+          [...chosen.map(({ outputs }) => outputs({ jobId, name, options })), { page: pageKey(jobId, name) }].flatMap(
+            (keys) => Object.entries(keys).map(([kind, key]) => [kind, s3Uri(buckets.output, key)]),
           ),
         ),
         timeouts: timeouts(longest, media.durationSeconds),
         // The concatenation counts as one more task after the last segment.
-        concatCapacity: capacityOf(segments.length, policy.spotShare),
+        concatCapacity: capacityOf(segments.length, spotShare),
+        estimate,
         expiresAt,
       },
+      done: 0,
       ...given,
     },
   };
-}
-
-/** What is decoded before and after a segment, for it alone, in units of the time base. */
-function warmUpOf(segment: Segment, looksAround: boolean, { video }: MediaInfo): number {
-  const { start, end, seek, warmUpSeek, lookAheadEnd } = segment;
-  const before = start === null ? 0 : start - ((looksAround ? warmUpSeek : seek) ?? video.startPts);
-  const after = end === null || !looksAround ? 0 : (lookAheadEnd ?? video.endPts) - end;
-  return before + after;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Capacity } from './capacity';
+import { JobEstimate } from './job-estimate';
 import { JobOptions, KernelName } from './job-options';
 import { MediaInfo } from './media-info';
 import { ModelFacts } from './model';
@@ -87,6 +88,8 @@ export const PlanSummary = z.object({
   }),
   /** Of the concatenation, and of illustrating; a segment's is in its SegmentItem. */
   concatCapacity: Capacity,
+  /** How long the job will take and what it will cost; in summaries of older plans absent. */
+  estimate: JobEstimate.optional(),
   /** For the items that the state machine writes into the job table. */
   expiresAt: ExpiresAt,
 });
@@ -95,6 +98,8 @@ export type PlanSummary = z.infer<typeof PlanSummary>;
 /** What PlanSegments hands to the state machine: the summary, and the Map's items or where they lie. */
 export const Planned = z.object({
   summary: PlanSummary,
+  /** Segments that an earlier run has done. */
+  done: z.number().int().nonnegative(),
   /** For the inline Map; empty when the Distributed Map reads them from the work bucket. */
   items: z.array(SegmentItem),
   itemsBucket: z.string(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { KernelName } from './job-options';
+import type { MediaInfo } from './media-info';
 
 /**
  * A piece of the video between two key frames. A frame belongs to it by its presentation time, half-open [start, end):
@@ -23,6 +24,12 @@ export const Segment = z.object({
   timeRange: z.object({ start: z.number(), end: z.number() }),
 });
 export type Segment = z.infer<typeof Segment>;
+
+/** All of it, as one segment: for work that begins at the first frame and ends with the last. */
+export const wholeVideo = ({ durationSeconds }: Pick<MediaInfo, 'durationSeconds'>): Segment => ({
+  ...{ index: 0, start: null, end: null, seek: null, warmUpSeek: null, lookAheadEnd: null, announcedFrames: null },
+  timeRange: { start: 0, end: durationSeconds },
+});
 
 /** Which program run does what: `fused` runs several kernels of a segment on one decode, the others one kernel each; `inspect` is a function's. */
 export const TaskName = z.enum(['fused', ...KernelName.options, 'inspect', 'concat', 'illustrate']);

@@ -1,6 +1,6 @@
 // Bundles the command, the container program and the pages into dist/, when a source is newer than its bundle. The command's bin
 // calls this at every start, so that there is no build to forget; the image copies dist/container.cjs as it is.
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -47,6 +47,7 @@ export async function bundle() {
   );
   await bundlePages();
   if (outdated.length === 0) return;
+  const began = new Date();
   const { build } = await import('esbuild');
   for (const name of outdated) {
     const { entry, external } = programs[name];
@@ -65,11 +66,17 @@ export async function bundle() {
         external: [...foundAtRunTime, ...external],
         logLevel: 'error',
       });
-      renameSync(outfile, bundlePath(name));
+      place(outfile, bundlePath(name), began);
     } finally {
       rmSync(outfile, { force: true });
     }
   }
+}
+
+/** As old as the build's start: a source that is changed while it is read is newer. */
+function place(file, path, began) {
+  utimesSync(file, began, began);
+  renameSync(file, path);
 }
 
 /** Pages that stand in no other file: styles and program are inside, and data where `<!-- data -->` stands. */
@@ -77,6 +84,7 @@ async function bundlePages() {
   const changed = Math.max(...['web', 'pipeline', 'kernels'].map((folder) => newest(join(root, folder))));
   const outdated = pages().filter((name) => !existsSync(pagePath(name)) || statSync(pagePath(name)).mtimeMs < changed);
   if (outdated.length === 0) return;
+  const began = new Date();
   const { build } = await import('esbuild');
   mkdirSync(join(root, 'dist', 'pages'), { recursive: true });
   for (const name of outdated) {
@@ -113,7 +121,7 @@ async function bundlePages() {
     ].join('\n');
     const outfile = `${pagePath(name)}.${process.pid}`;
     writeFileSync(outfile, html);
-    renameSync(outfile, pagePath(name));
+    place(outfile, pagePath(name), began);
   }
 }
 

@@ -1,6 +1,7 @@
 import { toFailureBranch } from './failure-branch';
 import { functionTimeouts } from './function-timeouts';
 import { jobItem, now, thisExecution } from './job-item';
+import { startOf } from './progress';
 import type { StateMachineSettings } from './settings';
 import type { State } from './states';
 import { invoke, updateItem } from './tasks';
@@ -82,7 +83,7 @@ export const claim = (settings: StateMachineSettings): Readonly<Record<string, S
       Comment: 'Keep its plan, and find which segments are still missing',
       ResultPath: '$.planned',
       Catch: [{ ErrorEquals: ['NothingToResume'], ResultPath: '$.gone', Next: 'Probe' }, ...toFailureBranch],
-      Next: 'FanOut',
+      Next: startOf(settings, 'segments'),
     },
   ),
 });

@@ -3,17 +3,19 @@ import { claim } from './claim';
 import { failureBranch, toClaimLost, toFailureBranch } from './failure-branch';
 import { functionTimeouts } from './function-timeouts';
 import { expiry, jobItem, now, ownedAnd, thisExecution } from './job-item';
+import { phaseAnnouncements, startOf } from './progress';
 import { segmentBranch, segmentSelector } from './segment-branch';
 import type { StateMachineSettings } from './settings';
 import type { Json, MapState, PassState, StateMachine } from './states';
 import { announce, capacitiesByLaunch, invoke, runTask, updateItem } from './tasks';
+import { writePage } from './write-page';
 
 /** Longest life of one execution in seconds: a day. */
 const longestExecution = 86_400;
 
 /** The whole workflow, top to bottom, as the console draws it. */
 export function defineStateMachine(settings: StateMachineSettings): StateMachine {
-  const { defaults, limits, keepWork, ...planningPolicy } = settings.policy;
+  const { defaults, limits, keepWork, progressEvents, ...planningPolicy } = settings.policy;
   return {
     Comment: 'framefleet: a colour video in, its grayscale version, its motion report and a job record out',
     StartAt: 'IdentifyUpload',
@@ -124,8 +126,15 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
             ...expiry.value('$.planned.value.summary.expiresAt'),
           },
         },
-        { Comment: 'Let people see what is planned', Catch: [toClaimLost, ...toFailureBranch], Next: 'FanOut' },
+        {
+          Comment: 'Let people see what is planned',
+          Catch: [toClaimLost, ...toFailureBranch],
+          Next: startOf(settings, 'segments'),
+        },
       ),
+
+      // Tell how far it is, if that is wanted.
+      ...(progressEvents ? phaseAnnouncements(settings) : {}),
 
       // Do it, side by side.
       FanOut: {
@@ -143,7 +152,13 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
       AnySegmentsToJoin: {
         Type: 'Choice',
         Comment: 'Are there gray segments?',
-        Choices: [{ Variable: '$.planned.value.summary.encodes', BooleanEquals: true, Next: 'Concatenate' }],
+        Choices: [
+          {
+            Variable: '$.planned.value.summary.encodes',
+            BooleanEquals: true,
+            Next: startOf(settings, 'concatenation'),
+          },
+        ],
         Default: 'AnyResultsToMerge',
       },
       ...attempted(
@@ -166,7 +181,9 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
       AnyResultsToMerge: {
         Type: 'Choice',
         Comment: 'Have the segments left anything else?',
-        Choices: [{ Variable: '$.planned.value.summary.merges', BooleanEquals: true, Next: 'MergeResults' }],
+        Choices: [
+          { Variable: '$.planned.value.summary.merges', BooleanEquals: true, Next: startOf(settings, 'merging') },
+        ],
         Default: 'RecordSuccess',
       },
       MergeResults: invoke(
@@ -182,7 +199,13 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
       AnythingToIllustrate: {
         Type: 'Choice',
         Comment: 'Are clips, drawings or sheets of pictures wanted?',
-        Choices: [{ Variable: '$.planned.value.summary.illustrates', BooleanEquals: true, Next: 'Illustrate' }],
+        Choices: [
+          {
+            Variable: '$.planned.value.summary.illustrates',
+            BooleanEquals: true,
+            Next: startOf(settings, 'illustrating'),
+          },
+        ],
         Default: 'RecordSuccess',
       },
       ...attempted(
@@ -219,12 +242,13 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
             ':outputs': { 'S.$': 'States.JsonToString($.planned.value.summary.outputs)' },
           },
         },
-        { Comment: 'The job is done', Catch: [toClaimLost, ...toFailureBranch], Next: 'AnnounceSuccess' },
+        { Comment: 'The job is done', Catch: [toClaimLost, ...toFailureBranch], Next: 'WritePage' },
       ),
+      WritePage: writePage(settings, 'All about the job on one page, for people', 'AnnounceSuccess'),
       AnnounceSuccess: announce(
         settings,
         'Job Succeeded',
-        { 'jobId.$': '$.jobId', 'source.$': '$.source', 'outputs.$': '$.planned.value.summary.outputs' },
+        { 'outputs.$': '$.planned.value.summary.outputs' },
         {
           Comment: 'Let others know',
           // The job is done and recorded; that nobody could be told doesn't undo it.
@@ -290,7 +314,7 @@ function eachSegment(settings: StateMachineSettings, Comment: string, Mode: 'INL
     Type: 'Map',
     Comment,
     ...items,
-    ItemSelector: segmentSelector,
+    ItemSelector: segmentSelector(settings),
     ItemProcessor: {
       ProcessorConfig: Mode === 'INLINE' ? { Mode } : { Mode, ExecutionType: 'STANDARD' },
       ...segmentBranch(settings, Mode === 'INLINE' ? '' : 'OfMany'),

@@ -36,6 +36,12 @@ export interface EndPattern {
   detail: { stateMachineArn: string[]; status: string[] };
 }
 
+export interface TaskEndPattern {
+  source: string[];
+  'detail-type': string[];
+  detail: { clusterArn: string[]; lastStatus: string[] };
+}
+
 /** Matches uploads into a bucket: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
 export function uploadPattern(inputBucket: string, filter: z.input<typeof UploadFilter> = {}): EventPattern {
   const { suffixes, size } = UploadFilter.parse(filter);
@@ -63,6 +69,15 @@ export const endPattern = (stateMachineArn: string): EndPattern => ({
   source: ['aws.states'],
   'detail-type': ['Step Functions Execution Status Change'],
   detail: { stateMachineArn: [stateMachineArn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+});
+
+/**
+ * Matches the ends of a cluster's tasks, however they ended: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html
+ */
+export const taskEndPattern = (clusterArn: string): TaskEndPattern => ({
+  source: ['aws.ecs'],
+  'detail-type': ['ECS Task State Change'],
+  detail: { clusterArn: [clusterArn], lastStatus: ['STOPPED'] },
 });
 
 /** EventBridge wants a range to end above its beginning: a single size has an operator of its own. */

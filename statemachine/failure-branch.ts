@@ -3,6 +3,7 @@ import { expiry, jobItem, now, ownedAnd, thisExecution } from './job-item';
 import type { StateMachineSettings } from './settings';
 import type { Catcher, State, TaskState } from './states';
 import { announce, invoke, updateItem } from './tasks';
+import { writePage } from './write-page';
 
 /** Every state that can fail leads to the failure branch, with the state's input kept. */
 export const toFailureBranch: readonly Catcher[] = [
@@ -46,15 +47,11 @@ export const failureBranch = (settings: StateMachineSettings): Readonly<Record<s
   // Nobody has reckoned when the record expires: what RecordPlan has set stays. A job that wasn't planned by then has
   // nothing set, and its record stays until someone deletes it.
   RecordQuotedFailure: recordFailure(settings, 'The job has failed, and nobody could say why'),
+  WriteFailurePage: writePage(settings, 'Why it failed, on one page, for people', 'AnnounceFailure'),
   AnnounceFailure: announce(
     settings,
     'Job Failed',
-    {
-      'jobId.$': '$.jobId',
-      'source.$': '$.source',
-      'error.$': '$.described.value.error',
-      'executionId.$': '$$.Execution.Id',
-    },
+    { 'error.$': '$.described.value.error' },
     {
       Comment: 'Let others know why',
       Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.unannounced', Next: 'JobFailed' }],
@@ -99,7 +96,7 @@ function recordFailure(settings: StateMachineSettings, Comment: string, expiresA
     {
       Comment,
       Catch: [toClaimLost, { ErrorEquals: ['States.ALL'], ResultPath: '$.unrecorded', Next: 'AnnounceFailure' }],
-      Next: 'AnnounceFailure',
+      Next: 'WriteFailurePage',
     },
   );
 }

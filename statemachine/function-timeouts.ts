@@ -9,7 +9,10 @@ export const functionTimeouts = {
   inspectPictures: 900,
   mergeResults: 900,
   describeFailure: 60,
+  /** Reads what was found in every frame. */
+  writePage: 300,
   /** Ten thousand segments leave thirty thousand objects. */
   clearWork: 300,
   reconcile: 60,
+  recordRun: 60,
 } as const;

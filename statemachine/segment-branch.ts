@@ -2,7 +2,8 @@ import { type AttemptsField, attempted, noAttempts } from './attempts';
 import { functionTimeouts } from './function-timeouts';
 import { expiry, now } from './job-item';
 import type { StateMachineSettings } from './settings';
-import type { Branch, FailState, Json, Transition } from './states';
+import { countSegment, countedFrom } from './progress';
+import type { Branch, FailState, Json, TaskState, Transition } from './states';
 import { invoke, runTask, updateItem } from './tasks';
 
 /** Ends the segment, and with it the Map: there the error is caught. */
@@ -14,7 +15,7 @@ const segmentGivenUp: FailState = {
 };
 
 /** What one iteration of the Map is given. `$$.Map.*` is read here and nowhere else. */
-export const segmentSelector: Json = {
+export const segmentSelector = (settings: StateMachineSettings): Json => ({
   'jobId.$': '$.jobId',
   'executionId.$': '$$.Execution.Id',
   'capacity.$': 'States.ArrayGetItem($.capacities, $$.Map.Item.Value.capacity)',
@@ -27,7 +28,8 @@ export const segmentSelector: Json = {
   'expiresAt.$': '$.planned.value.summary.expiresAt',
   'index.$': '$$.Map.Item.Value.index',
   'record.$': '$$.Map.Item.Value.record',
-};
+  ...(settings.policy.progressEvents ? countedFrom : {}),
+});
 
 /** The same for one task of a segment that has several. */
 const oneKernel: Json = {
@@ -116,22 +118,27 @@ export function segmentBranch(settings: StateMachineSettings, suffix: string): B
         functionTimeouts.inspectPictures,
         { Comment: 'Run models over them', Next: record },
       ),
-      [record]: updateItem(
-        settings,
-        {
-          item: { 'S.$': '$.record' },
-          expression: `SET #state = :done, #segment = :index, finishedAt = :now, ${expiry.expression}`,
-          names: { '#state': 'state', '#segment': 'segment' },
-          values: {
-            ':done': { S: 'DONE' },
-            ':index': { 'N.$': "States.Format('{}', $.index)" },
-            ':now': now,
-            ...expiry.value('$.expiresAt'),
-          },
-        },
-        // Nothing is handed back: the results of 10,000 segments wouldn't fit into one state's output.
-        { Comment: 'Note that the segment is done', OutputPath: null, End: true },
-      ),
+      ...(settings.policy.progressEvents
+        ? countSegment(settings, record, suffix)
+        : { [record]: noteSegment(settings) }),
     },
   };
 }
+
+const noteSegment = (settings: StateMachineSettings): TaskState =>
+  updateItem(
+    settings,
+    {
+      item: { 'S.$': '$.record' },
+      expression: `SET #state = :done, #segment = :index, finishedAt = :now, ${expiry.expression}`,
+      names: { '#state': 'state', '#segment': 'segment' },
+      values: {
+        ':done': { S: 'DONE' },
+        ':index': { 'N.$': "States.Format('{}', $.index)" },
+        ':now': now,
+        ...expiry.value('$.expiresAt'),
+      },
+    },
+    // Nothing is handed back: the results of 10,000 segments wouldn't fit into one state's output.
+    { Comment: 'Note that the segment is done', OutputPath: null, End: true },
+  );

@@ -11,6 +11,7 @@ export const StateMachineSettings = z.object({
     inspectPictures: z.string(),
     mergeResults: z.string(),
     describeFailure: z.string(),
+    writePage: z.string(),
     clearWork: z.string(),
     reconcile: z.string(),
   }),

@@ -1,4 +1,5 @@
 import { capacities } from '../pipeline/capacity';
+import { type JobEventType, eventSource, eventVersion } from '../pipeline/job-events';
 import { type AttemptsField, attemptsBefore, mostLaunchesBefore } from './attempts';
 import { dynamodbRetry, ecsRetry, eventsRetry, lambdaRetry } from './retry';
 import type { StateMachineSettings } from './settings';
@@ -89,8 +90,15 @@ export const capacitiesByLaunch: Json = Object.values(capacities).map((capacity)
 /** Changes an item of the job table. */
 export const updateItem = (
   settings: StateMachineSettings,
-  update: { item: Json; expression: string; condition?: string; names?: Json; values: Json; returns?: 'ALL_OLD' },
-  outcome: Outcome & Transition & { OutputPath?: null },
+  update: {
+    item: Json;
+    expression: string;
+    condition?: string;
+    names?: Json;
+    values: Json;
+    returns?: 'ALL_OLD' | 'UPDATED_NEW';
+  },
+  outcome: Outcome & Transition & { ResultSelector?: Json; OutputPath?: null },
 ): TaskState => ({
   Type: 'Task',
   Resource: 'arn:aws:states:::dynamodb:updateItem',
@@ -109,17 +117,30 @@ export const updateItem = (
   ...outcome,
 });
 
-/** Tells the world how a job ended. */
+/** Tells the world how a job goes on, and how it ended. @param detail besides what all events tell (pipeline/job-events.ts) */
 export const announce = (
   settings: StateMachineSettings,
-  detailType: string,
-  detail: Json,
-  outcome: Outcome & Transition,
+  detailType: JobEventType,
+  detail: { readonly [key: string]: Json },
+  outcome: Outcome & Transition & { OutputPath?: null },
 ): TaskState => ({
   Type: 'Task',
   Resource: 'arn:aws:states:::events:putEvents',
   Parameters: {
-    Entries: [{ Source: 'framefleet', DetailType: detailType, EventBusName: settings.eventBus, Detail: detail }],
+    Entries: [
+      {
+        Source: eventSource,
+        DetailType: detailType,
+        EventBusName: settings.eventBus,
+        Detail: {
+          version: eventVersion,
+          'jobId.$': '$.jobId',
+          'source.$': '$.source',
+          'executionId.$': '$$.Execution.Id',
+          ...detail,
+        },
+      },
+    ],
   },
   TimeoutSeconds: 60,
   Retry: eventsRetry,

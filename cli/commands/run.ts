@@ -1,7 +1,5 @@
-import { Container, KernelName, Mode } from '../../pipeline/job-options';
 import { type AddCommand, named } from '../command';
-import { kernelFlags } from '../kernel-flags';
-import { motionFlags } from '../motion-flags';
+import { jobFlags } from '../job-flags';
 import { runJob } from '../run';
 import { parseRunOptions } from '../run-options';
 
@@ -20,17 +18,8 @@ export const run: AddCommand = (program, perform) => {
   const command = named(program, 'run', 'run one video through the whole workflow on this machine')
     .argument('[video]', 'path of a video file')
     .option('--sample', 'make a small sample video and run that')
-    .option('--out <dir>', 'folder for the results', 'out')
-    .option('--segment-seconds <n>', 'target length of a segment (default: 60, for the sample 4)')
-    .option('--max-concurrency <n>', 'segments worked on at once (default: the number of processors)')
-    .option('--mode <mode>', `${Mode.options.join(', ')}: one task per segment, or one per kernel (default: auto)`)
-    .option(
-      '--kernels <names>',
-      `what to do with the frames: ${KernelName.options.join(', ')} (default: grayscale,motion)`,
-    )
-    .option('--crf <n>', 'quality of the gray video: 0 is lossless, 51 the worst (default: 23)')
-    .option('--container <name>', `of the gray video: ${Container.options.join(' or ')} (default: mp4)`);
-  kernelFlags(motionFlags(command))
+    .option('--out <dir>', 'folder for the results', 'out');
+  jobFlags(command, { segmentSeconds: '60, for the sample 4', maxConcurrency: 'the number of processors' })
     .option('--faults <json>', 'what goes wrong on the way: JSON or @file, see docs/faults.md')
     .option('--keep-work', 'keep plan, segments and logs in <dir>/<name>.work')
     .option('--json', 'print the job record alone on standard output')

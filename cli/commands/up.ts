@@ -6,6 +6,7 @@ const examples = `
 Examples:
   framefleet up
   framefleet up --data ~/framefleet --port 4566
+  framefleet up --webhook http://127.0.0.1:8080/jobs --webhook-key "$KEY"
   framefleet up --empty --lambda-endpoint 127.0.0.1:3001
   framefleet up --faults '{"events": {"duplicates": 2}, "runTask": {"noCapacity": {"rate": 0.2, "only": "spot"}}}'
 
@@ -25,6 +26,8 @@ export const up: AddCommand = (program, perform) => {
     .option('--lambda-endpoint <url>', 'where functions are invoked that are not deployed here: host:port or URL')
     .option('--mocks <file>', 'what tasks answer in executions of machineArn#testCase, as Step Functions Local has it')
     .option('--faults <json>', 'what goes wrong for the pipeline, and only for it: JSON or @file, see docs/faults.md')
+    .option('--webhook <url>', 'address that every event of a job is posted to, see docs/events.md')
+    .option('--webhook-key <key>', 'goes along in the header x-framefleet-key')
     .option('--empty', 'without the pipeline: no buckets, table or machine, and no ffmpeg needed')
     .option('--json', 'print one line of JSON on standard output when it is ready')
     .addHelpText('after', examples)

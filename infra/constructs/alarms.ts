@@ -62,7 +62,7 @@ export class Alarms extends Construct {
     });
     this.#onMost(
       'dead-letters',
-      'Uploads that started no execution, or ends of executions that nobody dealt with',
+      'Uploads that started no execution, ends of executions that nobody dealt with, news that a webhook did not take',
       queue('ApproximateNumberOfMessagesVisible'),
       {
         threshold: 1,

@@ -3,19 +3,21 @@ import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-
 import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-function-event-invoke-config';
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import { Construct } from 'constructs';
-import type { EndPattern } from '../../statemachine/event-pattern';
+import type { EndPattern, TaskEndPattern } from '../../statemachine/event-pattern';
 
 export interface EndRuleProps {
   name: string;
+  /** Of what happened, for the console. */
+  description: string;
   /** The object that the embedded event bus matches with, too. */
-  pattern: EndPattern;
+  pattern: EndPattern | TaskEndPattern;
   /** ARN of the function that is told. */
   listener: string;
   /** ARN of the queue for events that nobody dealt with. */
   deadLetters: string;
 }
 
-/** An execution that ended other than well is told to a function, which corrects the job's record where the execution couldn't. */
+/** The end of something, an execution or a task, is told to a function, which writes into the job's record what it couldn't itself. */
 export class EndRule extends Construct {
   constructor(scope: Construct, id: string, props: EndRuleProps) {
     super(scope, id);
@@ -23,7 +25,7 @@ export class EndRule extends Construct {
     const functionName = props.listener;
     const rule = new CloudwatchEventRule(this, 'Rule', {
       name: props.name,
-      description: 'An execution has failed, was stopped or ran out of time',
+      description: props.description,
       eventPattern: JSON.stringify(props.pattern),
     });
     // Lambda takes the event in and answers at once. What the function then fails with is Lambda's to try again, at most twice

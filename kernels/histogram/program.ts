@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { KernelProgram } from '../kernel';
+import { LineFile } from '../line-file';
 import { ValueCounter } from './count-values';
 import { countedPicture } from './counted-picture';
 import { histogramSegmentKey } from './keys';
-import { LineFile } from './line-file';
 import { merge } from './merge';
 import { type HistogramRecord, packCounts } from './record';
 

@@ -1,4 +1,3 @@
-import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../../aws/log';
 import type { JobOptions } from '../../pipeline/job-options';
@@ -7,6 +6,7 @@ import { pictureGrid } from '../../pipeline/picture-grid';
 import type { Plan } from '../../pipeline/plan';
 import type { Segment } from '../../pipeline/segment';
 import type { InspectContext, KernelOutput, KernelRun, ModelFiles, SegmentContext } from '../kernel';
+import { LineFile } from '../line-file';
 import { SamplesWriter, readSamples } from './samples';
 
 /** The pictures that it wants, and the filters that make them of the source's: rgb24. */
@@ -127,24 +127,18 @@ async function openLines(
   { plan, segment, folder }: { plan: Plan; segment: Segment; folder: string },
 ) {
   const path = join(folder, `${kernel.name}.ndjson`);
-  let file: FileHandle | undefined = await open(path, 'w');
+  const lines = await LineFile.create(path);
   let records = 0;
-  const close = async () => {
-    const opened = file;
-    file = undefined;
-    await opened?.close();
-  };
   return {
     async write(record: Readonly<Record<string, unknown>>): Promise<void> {
-      if (!file) throw new Error(`${path} was closed before its last line`);
-      await file.appendFile(`${JSON.stringify(record)}\n`);
+      await lines.add(JSON.stringify(record));
       records += 1;
     },
     async finish(): Promise<KernelOutput> {
-      await close();
+      await lines.end();
       const key = findingsKey(plan.jobId, segment.index, kernel);
       return { path, key, contentType: 'application/x-ndjson', records };
     },
-    close,
+    close: () => lines.close(),
   };
 }

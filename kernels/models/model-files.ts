@@ -61,7 +61,9 @@ async function fetchModel(
   try {
     const { bucket, key } = parseS3Uri(uri);
     await store.download(bucket, key, part).catch((cause: unknown) => {
-      throw isRefused(cause) ? notFound(reference, `S3 says ${cause.name}: ${cause.message}`, cause) : cause;
+      throw isRefused(cause)
+        ? notFound(reference, `S3 says ${cause.name}: ${cause.message.replace(/\.$/, '')}`, cause)
+        : cause;
     });
     await check(part, reference);
     await rename(part, path);

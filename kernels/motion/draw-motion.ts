@@ -11,6 +11,7 @@ import { segmentCommand } from '../../media/segment-command';
 import { PipelineError } from '../../pipeline/errors';
 import { MotionFrame } from '../../pipeline/motion';
 import { toSeconds } from '../../pipeline/rational';
+import { wholeVideo } from '../../pipeline/segment';
 import type { Material } from './cut-event-clips';
 import type { Tools } from '../kernel';
 import { Drawing } from './drawing';
@@ -86,8 +87,7 @@ async function drawAll(
   const size = drawableSize(video);
   const frameBytes = (size.width * size.height * 3) / 2;
   const drawing = new Drawing(size, video, report.regions, report.masks);
-  const nothing = { start: null, end: null, seek: null, warmUpSeek: null, lookAheadEnd: null, announcedFrames: null };
-  const segment = { index: 0, ...nothing, timeRange: { start: 0, end: media.durationSeconds } };
+  const segment = wholeVideo(media);
   await footage.store.relaySource(footage.source, concatWindows, async (source) => {
     const { args, pipes } = segmentCommand({
       ...{ ffmpeg, source, stream, timeBase, segment, seek: null, threads },

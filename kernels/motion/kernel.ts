@@ -14,6 +14,9 @@ import { GivenMotionOptions } from './options';
 /** vCPU seconds for making the picture small, and for looking at it. */
 const perMegapixel = 0.0008;
 const perFrame = 0.002;
+/** And to draw it all again: decoded, drawn on, encoded. Clips that are cut to the frame are encoded, too, where something moves. */
+const perDrawnMegapixel = 0.02;
+const sharedByClips = 0.3;
 
 /** What moves, in which region, from when to when. */
 export const motion: Kernel<typeof GivenMotionOptions> = {
@@ -33,5 +36,9 @@ export const motion: Kernel<typeof GivenMotionOptions> = {
   }),
   merges: true,
   illustrates: ({ motion: { clips, annotate } }) => clips !== 'none' || annotate,
+  illustrationCost: ({ options: { motion }, media }) =>
+    perDrawnMegapixel *
+    megapixelsPerSecond(media) *
+    ((motion.annotate ? 1 : 0) + (motion.clips === 'exact' ? sharedByClips : 0)),
   program: () => import('./program').then(({ program }) => program),
 };

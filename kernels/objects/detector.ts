@@ -9,7 +9,7 @@ import type { PictureKernel } from '../models/inspect-pictures';
 import { type ImageModel, openModel } from '../models/session';
 import { checkClasses } from './check-classes';
 import { detectorRole, namesRole, objectsModels } from './models';
-import type { ObjectsOptions } from './options';
+import { type ObjectsOptions, mostNames } from './options';
 import type { SeenObject } from './records';
 import { findBoxes, readBoxes } from './yolo';
 
@@ -100,6 +100,3 @@ async function readNames(options: ObjectsOptions, models: ModelFiles): Promise<r
   const message = `The file of names, ${reference.uri}, ${what}. Right are 1 to ${mostNames} lines with a name in each, in the order of the model's classes.`;
   throw new PipelineError('InvalidModel', message, { figures: { uri: reference.uri, lines: names.length } });
 }
-
-/** As in the options. */
-const mostNames = 1000;

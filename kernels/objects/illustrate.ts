@@ -8,6 +8,7 @@ import { run } from '../../media/run';
 import { segmentCommand } from '../../media/segment-command';
 import { PipelineError } from '../../pipeline/errors';
 import { pictureGrid } from '../../pipeline/picture-grid';
+import { wholeVideo } from '../../pipeline/segment';
 import type { IllustrateContext } from '../kernel';
 import { innerFilters } from '../models/letterbox';
 import { concatWindows } from '../source-windows';
@@ -29,8 +30,7 @@ export async function illustrate(context: IllustrateContext): Promise<void> {
   const { width, height, timeBase, index: stream } = plan.media.video;
   const recordsPath = join(folder, 'objects.ndjson');
   await context.download(objectsFramesKey(plan.jobId, plan.name), recordsPath);
-  const nothing = { start: null, end: null, seek: null, warmUpSeek: null, lookAheadEnd: null, announcedFrames: null };
-  const segment = { index: 0, ...nothing, timeRange: { start: 0, end: plan.media.durationSeconds } };
+  const segment = wholeVideo(plan.media);
   const pick = pictureGrid(plan.media.video, plan.options.objects.everySeconds);
   await footage.store.relaySource(footage.source, concatWindows, async (source) => {
     const { args, pipes } = segmentCommand({

@@ -3,7 +3,7 @@ import { yoloLayouts } from './layouts';
 import { PinnedFile } from '../../pipeline/model';
 
 /** As many as there are in the largest public lists, and a little more. */
-const mostNames = 1000;
+export const mostNames = 1000;
 const howNames = `Give a list of up to ${mostNames} names, or uri and sha256 of a text file with one in each line`;
 const Name = z.string().trim().min(1, 'A name has a letter at least').max(100, 'A name has 100 letters at most');
 

@@ -1,13 +1,20 @@
 import { openAnnouncements } from '../../aws/clients';
 import { type JsonAnswers, startJsonAnswers } from './json-answers';
 
+const news = {
+  jobId: 'job-1',
+  source: { bucket: 'videos', key: 'a.mp4', version: '1', etag: 'e', sizeBytes: 5 },
+  error: { name: 'Stalled', message: 'It stood still.' },
+  executionId: 'arn:execution',
+};
+
 describe('Announcements', () => {
   let answers: JsonAnswers;
   beforeAll(async () => void (answers = await startJsonAnswers()));
   afterAll(() => answers.stop());
   const announce = (...Entries: object[]) => {
     answers.next = { status: 200, body: { FailedEntryCount: 0, Entries } };
-    return openAnnouncements('framefleet-bus', answers.clients).announce('Job Failed', { jobId: 'job-1' });
+    return openAnnouncements('framefleet-bus', answers.clients).announce('Job Failed', news);
   };
 
   test('an event is put on the bus, from us', async () => {
@@ -19,7 +26,7 @@ describe('Announcements', () => {
             Source: 'framefleet',
             DetailType: 'Job Failed',
             EventBusName: 'framefleet-bus',
-            Detail: '{"jobId":"job-1"}',
+            Detail: JSON.stringify({ version: 1, ...news }),
           },
         ],
       },

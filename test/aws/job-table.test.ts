@@ -9,8 +9,9 @@ import { openJobTable } from '../../aws/clients';
 import { JobTable, type TaskKey } from '../../aws/job-table';
 import { createJobTable } from '../../local/dynamodb';
 import { jobTableShape } from '../../pipeline/job-table-shape';
-import { jobItem, segmentItem, taskItem } from '../../pipeline/keys';
+import { jobItem, runItem, segmentItem, taskItem, usageItem } from '../../pipeline/keys';
 import { mediaInfo, plannedJob, source, verification } from '../pipeline/examples';
+import { taskRun } from '../pipeline/task-examples';
 import { type Services, startServices } from './services';
 
 const at = (second: number) => new Date(Date.UTC(2024, 0, 1, 0, 0, second));
@@ -77,6 +78,8 @@ describe('JobTable', () => {
   test('a claimed job', async () => {
     const jobId = await claim();
     expect(await jobs.readJob(jobId)).toEqual({
+      bill: expect.objectContaining({ tasks: 0, isComplete: false }) as unknown,
+      runs: [],
       jobId,
       state: 'RUNNING',
       executionId: execution,
@@ -89,6 +92,23 @@ describe('JobTable', () => {
       segments: [],
       outputs: {},
     });
+  });
+
+  test('launches that have ended, each once however often it is told, and what was used, added up', async () => {
+    const jobId = await claim();
+    const run = taskRun();
+    for (let told = 0; told < 2; told += 1) await jobs.recordRun(jobId, run, expiresAt);
+    await jobs.recordRun(jobId, taskRun({ segment: 1 }), expiresAt);
+    const usage = { functionCalls: 1, functionGibSeconds: 0.25, readRequests: 2, writeRequests: 3 };
+    for (let call = 0; call < 2; call += 1) await jobs.addUsage(jobId, usage, expiresAt);
+    const record = await jobs.readJob(jobId);
+    expect(record?.runs).toHaveLength(2);
+    expect(record?.runs).toContainEqual(run);
+    const quantities = record?.bill?.lines.map(({ name, quantity }) => [name, quantity] as const);
+    expect(Object.fromEntries(quantities ?? [])).toMatchObject({ Lambda: 0.5, 'S3 GET, HEAD': 4, 'S3 PUT, POST, LIST': 6 }); // prettier-ignore
+    for (const item of [runItem(run.taskArn), usageItem]) {
+      expect((await itemOf(jobId, item))?.[jobTableShape.expiry]).toEqual({ N: String(expiresAt) });
+    }
   });
 
   test('a job from before jobs could be taken up again: one execution, which has started with it', async () => {
@@ -316,11 +336,21 @@ describe('JobTable', () => {
     ] as const)
       await claim({ jobId, state, createdAt }, 'listed');
     expect(await listed.findJobs('abc')).toEqual([
-      { jobId: 'abc2', state: 'CANCELLED', createdAt: at(3).toISOString() },
-      { jobId: 'abc1', state: 'RUNNING', createdAt: at(1).toISOString() },
+      { jobId: 'abc2', state: 'CANCELLED', createdAt: at(3).toISOString(), input: source },
+      { jobId: 'abc1', state: 'RUNNING', createdAt: at(1).toISOString(), input: source },
     ]);
     expect((await listed.findJobs('')).map(({ jobId }) => jobId)).toEqual(['b', 'abc2', 'abd', 'abc1']);
     expect(await listed.findJobs('c')).toEqual([]);
+    const recent = await listed.listJobs(['RUNNING', 'CANCELLED'], at(2));
+    expect(recent.map(({ jobId }) => jobId)).toEqual(['abc2']);
+  });
+
+  test('removes all items of a job, but none of one that runs', async () => {
+    const [done, running] = [await claim({ state: 'SUCCEEDED' }), await claim({ state: 'RUNNING' })];
+    for (const job of [done, running]) await jobs.startTask(keyOf(job, 'fused', 0), start(1));
+    expect([await jobs.removeJob(done), await jobs.removeJob(done), await jobs.removeJob(running)]).toEqual([true, false, false]); // prettier-ignore
+    expect(await itemOf(done, taskItem('fused', 0))).toBeUndefined();
+    expect(await jobs.readJob(running)).toMatchObject({ segments: [], attempts: 1 });
   });
 
   describe('an item that a transaction of somebody else is about', () => {

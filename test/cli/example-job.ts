@@ -18,6 +18,7 @@ export const jobRecord = (record: Partial<JobRecord> = {}): JobRecord => ({
   createdAt: '2024-01-01T00:00:00.000Z',
   startedAt: '2024-01-01T00:00:00.000Z',
   segments: [],
+  runs: [],
   outputs: {},
   ...record,
 });

@@ -32,4 +32,7 @@ test('for a shell: exports, and the rest as comments', () => {
   expect(lines.filter((line) => line !== '' && !/^(export|#) /.test(line))).toEqual([]);
   expect(lines).toContain('# start a job    aws s3 cp video.mp4 s3://in/');
   expect(showAsExports({ clients })).not.toContain('#');
+  const console = 'http://127.0.0.1:4566/_framefleet/';
+  expect(showAsExports({ clients, pipeline, console })).toContain(`# console        ${console}`);
+  expect(JSON.parse(showAsJson({ clients, pipeline, console }))).toMatchObject({ console });
 });

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import type { AddCommand, CommandContext } from '../../cli/command';
+import { UsageError } from '../../cli/usage-error';
 
 export interface Typed {
   /** -1 when the command didn't come to its work. */
@@ -40,4 +41,12 @@ export async function typeCommand(
   });
   await program.parseAsync(words, { from: 'user' });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+/** Types what can't be meant: cli/main.ts ends both kinds of error with exit code 2 and a hint at the help. */
+export async function expectWrongUsage(add: AddCommand, words: readonly string[], text: string): Promise<void> {
+  const surroundings = { variables: {}, packagePath: () => undefined };
+  const error: unknown = await typeCommand(add, words, surroundings).catch((thrown: unknown) => thrown);
+  expect(error instanceof UsageError || (error instanceof CommanderError && error.exitCode !== 0)).toBe(true);
+  expect(error).toMatchObject({ message: expect.stringContaining(text) as string });
 }

@@ -20,6 +20,11 @@ describe('parseUpOptions', () => {
     expect(() => parseUpOptions({ ...typed, faults: '' })).toThrow('--faults ""');
   });
 
+  test('a webhook, with its key', () => {
+    const webhook = { webhook: 'http://127.0.0.1:8080/jobs', webhookKey: 'k3y' };
+    expect(parseUpOptions({ ...typed, ...webhook })).toMatchObject(webhook);
+  });
+
   test.each([
     ['127.0.0.1:3001', 'http://127.0.0.1:3001'],
     ['localhost', 'http://localhost'],
@@ -37,6 +42,11 @@ describe('parseUpOptions', () => {
     [{ host: ' ' }, '--host " "'],
     [{ lambdaEndpoint: 'ftp://a' }, '--lambda-endpoint "ftp://a": write host:port, or http://host:port'],
     [{ lambdaEndpoint: 'http://a/path' }, '--lambda-endpoint "http://a/path"'],
+    [{ webhook: 'localhost' }, '--webhook "localhost": write the whole address, like http://127.0.0.1:8080/jobs'],
+    [{ webhook: 'ftp://a' }, '--webhook "ftp://a"'],
+    [{ webhook: 'http://a', webhookKey: 'a b' }, '--webhook-key "a b"'],
+    [{ webhookKey: 'k3y' }, 'say where it is with --webhook'],
+    [{ webhook: 'http://a', empty: true }, 'there are no jobs to tell of with --empty'],
   ])('refuses %j by name', (given, message) => {
     const parse = () => parseUpOptions({ ...typed, ...given });
     expect(parse).toThrow(UsageError);

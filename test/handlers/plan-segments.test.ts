@@ -42,6 +42,19 @@ test.each<[string, unknown]>([
   expect(store.objects).toEqual(before);
 });
 
+test('a job that would cost too much is refused, and nothing is written', async () => {
+  const { planSegments, store } = given();
+  const before = new Map(store.objects);
+  const policy = { ...event().policy, maxCostUsd: 0.0001 };
+  await expect(planSegments({ ...event(), policy })).rejects.toMatchObject({
+    name: 'CostLimitExceeded',
+    figures: { limitUsd: 0.0001 },
+  });
+  await expect(planSegments(event({ maxCostUsd: 0.0001 }))).rejects.toThrow('--max-cost-usd');
+  expect(store.objects).toEqual(before);
+  await expect(planSegments(event({ maxCostUsd: 1 }))).resolves.toMatchObject({ summary: { segmentCount: 9 } });
+});
+
 test('a missing index is an error', async () => {
   await expect(createPlanSegments(testDependencies())(event())).rejects.toMatchObject({ name: 'NoSuchKey' });
 });

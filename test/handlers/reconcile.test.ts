@@ -28,6 +28,7 @@ function job(changes: Partial<JobRecord> = {}, described?: Partial<DescribedExec
       createdAt: minutesAgo(60).toISOString(),
       startedAt: minutesAgo(30).toISOString(),
       segments: [],
+      runs: [],
       outputs: {},
       inputOptions: options,
     },

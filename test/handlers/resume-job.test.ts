@@ -33,7 +33,7 @@ test('the segments without a result are left, and the plan stays as it is', asyn
   expect(indices(items)).toEqual([3, 5]);
   expect(items).toEqual(planned.items.filter(({ index }) => index === 3 || index === 5));
   expect(summary).toEqual(planned.summary);
-  expect(given).toEqual({ itemsBucket: planned.itemsBucket, itemsKey: planned.itemsKey });
+  expect(given).toEqual({ done: 4, itemsBucket: planned.itemsBucket, itemsKey: planned.itemsKey });
   expect(JSON.parse(store.text('work', itemsKey(jobId)) ?? '')).toEqual(items);
   expect(JSON.parse(store.text('work', planKey(jobId)) ?? '')).toEqual(JSON.parse(JSON.stringify(plan)));
   expect(logged).toMatchObject([{ jobId, executionId: execution, segmentCount: 6, missing: 2 }]);

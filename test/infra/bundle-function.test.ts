@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FunctionName, bundleFunction, functionSources } from '../../infra/bundle-function';
 import { temporaryFolder } from '../tools';
@@ -8,7 +8,7 @@ import { unzip } from './unzip';
 const checkout = join(__dirname, '..', '..');
 const names: FunctionName[] = [
   ...(['probe', 'checkModels', 'planSegments', 'resumeJob', 'inspectPictures', 'mergeResults'] as const),
-  ...(['describeFailure', 'clearWork', 'reconcile'] as const),
+  ...(['describeFailure', 'writePage', 'clearWork', 'reconcile'] as const),
 ];
 
 describe('the bundle of', () => {
@@ -18,13 +18,16 @@ describe('the bundle of', () => {
   beforeAll(async () => {
     await mkdir(root());
     await symlink(join(checkout, 'handlers'), join(root(), 'handlers'));
+    await mkdir(join(root(), 'dist', 'pages'), { recursive: true });
+    await copyFile(join(checkout, 'dist', 'pages', 'job-page.html'), join(root(), 'dist', 'pages', 'job-page.html'));
   });
 
   test.each(names)('%s is one file that runs by itself and has a handler', async (name) => {
     const { path } = await bundleFunction(root(), name);
     expect(path).toBe(join(root(), 'dist', 'functions', `${functionSources[name]}.zip`));
     const [file, ...others] = unzip(await readFile(path));
-    expect([file?.name, others]).toEqual(['index.js', []]);
+    expect(file?.name).toBe('index.js');
+    expect(others.map((other) => other.name)).toEqual(name === 'writePage' ? ['job-page.html'] : []);
     // Away from the checkout: whatever it finds, it doesn't find in our node_modules.
     const place = join(folder(), name);
     await mkdir(place);

@@ -22,7 +22,12 @@ describe('a change of the configuration touches', () => {
     ['jobs.spotShare', { jobs: { spotShare: 0.5 } }, [machine]],
     ['jobs.defaults', { jobs: { defaults: { segmentSeconds: 20, crf: 18 } } }, [machine]],
     ['jobs.limits', { jobs: { limits: { hours: 48, pixels: 67_108_864 } } }, [machine]],
-    ['jobs.recordDays', { jobs: { recordDays: 30 } }, ['aws_lambda_function Functions/reconcile/Function', machine]],
+    // Each function notes what it has used, for as long.
+    [
+      'jobs.recordDays',
+      { jobs: { recordDays: 30 } },
+      [...plain.all('aws_lambda_function').map(({ path }) => `aws_lambda_function ${path}`), machine],
+    ],
     ['jobs.stallSeconds', { jobs: { stallSeconds: 60 } }, [machine]],
     ['jobs.keepWork', { jobs: { keepWork: true } }, [machine]],
     // Estimates are made for as many processors as a task has.

@@ -55,6 +55,21 @@ describe('a mistake is told by its key, its value and what is allowed', () => {
       { models: { buckets: ['s3://our-models'] } },
       'dev.models.buckets.0 is "s3://our-models"; must be the name of a bucket',
     ],
+    [
+      'a webhook without TLS',
+      { notifications: { webhooks: [{ url: 'http://example.com', secretName: 'framefleet/webhook' }] } },
+      'dev.notifications.webhooks.0.url is "http://example.com"; must be an https:// address, such as https://example.com/framefleet',
+    ],
+    [
+      'a webhook whose key nobody knows',
+      { notifications: { webhooks: [{ url: 'https://example.com' }] } },
+      'dev.notifications.webhooks.0.secretName is missing; give either secretName (a secret in Secrets Manager) or keyVariable (a Terraform variable, set as TF_VAR_<name> where it is deployed)',
+    ],
+    [
+      'a secret in the file, which is not repeated',
+      { notifications: { webhooks: [{ url: 'https://example.com', secretName: 'webhook', key: 'hush' }] } },
+      'dev.notifications.webhooks.0.key looks like a secret, which must not stand in this file: remove it, and name where it is with secretName (a secret in Secrets Manager) or keyVariable (set as TF_VAR_<name> where it is deployed)',
+    ],
     ['too many at once', { jobs: { maxConcurrency: 1001 } }, 'dev.jobs.maxConcurrency is 1001; allowed: at most 1000'],
     ['none at once', { jobs: { maxConcurrency: 0 } }, 'dev.jobs.maxConcurrency is 0; allowed: at least 1'],
     ['no time at all', { jobs: { limits: { hours: 0 } } }, 'dev.jobs.limits.hours is 0; allowed: at least 0.001'],

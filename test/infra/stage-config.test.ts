@@ -11,7 +11,7 @@ test('a stage that says nothing is like this', () => {
     jobs: {
       defaults: jobOptions(),
       limits: { pixels: 35_651_584, hours: 24, streams: 100, frames: 5_184_000, gigapixels: 21_500 },
-      ...{ maxConcurrency: 40, spotShare: 1, recordDays: 365, stallSeconds: 300, keepWork: false },
+      ...{ maxConcurrency: 40, spotShare: 1, recordDays: 365, stallSeconds: 300, keepWork: false, progressEvents: false },
     },
     tasks: {
       segment: { cpu: 2048, memoryMiB: 4096, storageGiB: 21 },
@@ -20,6 +20,7 @@ test('a stage that says nothing is like this', () => {
     network: { kind: 'public', cidr: '10.80.0.0/16', zones: 2 },
     retention: { workDays: 30, replacedUploadDays: 7, inputDays: null, outputDays: null, logDays: 30 },
     alarms: { enabled: true, executionHours: 6 },
+    notifications: { webhooks: [] },
     protect: false,
   });
   expect(uploads).toEqual({

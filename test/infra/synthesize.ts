@@ -19,7 +19,10 @@ export function synthesize(overrides: Overrides = {}): Stack {
 export function synthesizeStages<Name extends string>(stages: Record<Name, Overrides>): Record<Name, Stack>;
 export function synthesizeStages(stages: Record<string, Overrides>): Record<string, Stack> {
   const folder = mkdtempSync(join(tmpdir(), 'framefleet-test-'));
+  const { prepareStackTrace } = Error;
   try {
+    // CDKTF keeps a stack for each value it makes, thousands of them; jest maps every line back to its source, which takes longest.
+    Error.prepareStackTrace = () => '';
     const app = Testing.app({ outdir: join(folder, 'out') });
     const made = Object.entries(stages).map(([name, overrides]): [string, Stack] => {
       const config = StageConfig.parse(overrides);
@@ -30,6 +33,7 @@ export function synthesizeStages(stages: Record<string, Overrides>): Record<stri
     });
     return Object.fromEntries(made);
   } finally {
+    Error.prepareStackTrace = prepareStackTrace;
     rmSync(folder, { recursive: true });
   }
 }
@@ -49,8 +53,10 @@ function fakeArtifacts(folder: string): Artifacts {
       inspectPictures: artifact('inspectPictures'),
       mergeResults: artifact('mergeResults'),
       describeFailure: artifact('describeFailure'),
+      writePage: artifact('writePage'),
       clearWork: artifact('clearWork'),
       reconcile: artifact('reconcile'),
+      recordRun: artifact('recordRun'),
     },
     ffprobeLayer: artifact('ffprobe'),
     runtimeLayer: artifact('onnxruntime'),

@@ -79,6 +79,7 @@ const properties: Property[] = [
           inspectPictures: lambda('inspectPictures'),
           mergeResults: lambda('mergeResults'),
           describeFailure: lambda('describeFailure'),
+          writePage: lambda('writePage'),
           clearWork: lambda('clearWork'),
           reconcile: lambda('reconcile'),
         },

@@ -2,6 +2,8 @@ import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { JobRecord } from '../../pipeline/job';
 import { MotionFrame, MotionReport } from '../../pipeline/motion';
+import { run } from '../../cli/commands/run';
+import { expectWrongUsage } from '../cli/type-command';
 import { temporaryFolder } from '../tools';
 import { plainClip, soundOnly, twoSquaresClip, withoutFramesClip, withoutIndexClip } from './clips';
 import { type Ended, runCommand, startCommand, stopCommands } from './command';
@@ -32,7 +34,7 @@ describe('framefleet run', () => {
     expect(record).toMatchObject({ state: 'SUCCEEDED', plan: { segmentCount: 3 }, media: { video: { frameCount: 300 } } });
     expect(record.states?.at(-1)).toBe('JobSucceeded');
     expect((await readdir(at('sample/results'))).sort()).toEqual([
-      ...['sample.gray.mp4', 'sample.job.json', 'sample.motion-frames.ndjson'],
+      ...['sample.gray.mp4', 'sample.html', 'sample.job.json', 'sample.motion-frames.ndjson'],
       ...['sample.motion.csv', 'sample.motion.json', 'sample.motion.vtt'],
     ]);
     expect(await readJob(at('sample/results/sample.job.json'))).toEqual(record);
@@ -53,7 +55,7 @@ describe('framefleet run', () => {
         '  out/plain.motion.csv',
         '  out/plain.motion.vtt',
       ],
-      ...['  out/plain.job.json', ''],
+      ...['  out/plain.job.json', '  out/plain.html', ''],
     ]);
     expect(ended.stderr).toMatch(/^ffmpeg \S+ \(FFMPEG_PATH\), ffprobe \S+ \(FFPROBE_PATH\)\n/);
     expect(ended.stderr).toMatch(/^segments \d\/3: \d+\/75 frames$/m);
@@ -76,7 +78,7 @@ describe('framefleet run', () => {
       expect(ended.stdout).toMatch(/^FAILED: 0 of 0 frames, not planned, /);
       expectClean(ended);
       const base = name.replace(/\..*$/, '');
-      expect((await readdir(at(`refused/${name}.out`))).sort()).toEqual([`${base}.job.json`, `${base}.log`]);
+      expect((await readdir(at(`refused/${name}.out`))).sort()).toEqual([`${base}.html`, `${base}.job.json`, `${base}.log`]);
       const record = await readJob(at(`refused/${name}.out/${base}.job.json`));
       expect(record).toMatchObject({ state: 'FAILED', error: { name: error } });
     });
@@ -90,15 +92,25 @@ describe('framefleet run', () => {
       await copyFile(clip, at('usage/clip.mp4'));
     });
     test.each<[string, string[], string]>([
-      ['no video', [], 'Which video?'],
       ['a file that isn’t there', ['missing.mp4'], '"missing.mp4" can\'t be read: ENOENT'],
       ['a folder', ['folder.mp4'], '"folder.mp4" is no file.'],
-      ['a video and --sample', ['clip.mp4', '--sample'], 'not both'],
-      ['two videos', ['clip.mp4', 'clip.mp4'], 'too many arguments'],
       ['an unknown option', ['clip.mp4', '--segment-secods', '3'], "unknown option '--segment-secods'"],
-      ['an option without its value', ['clip.mp4', '--crf'], 'argument missing'],
       ['--out that is a file', ['clip.mp4', '--out', 'file'], '--out "file" can\'t be made'],
       ['--crf out of range', ['clip.mp4', '--crf', '99'], '--crf "99": '],
+    ])('%s', async (_, args, text) => {
+      const ended = await runCommand(at('usage'), ['run', ...args]);
+      expect(ended).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(ended.stderr).toContain(text);
+      expect(ended.stderr).toContain('Try framefleet run --help.');
+      expectClean(ended);
+    });
+
+    // These end as those do, and need no process of their own: nothing is looked at but the words.
+    test.each<[string, string[], string]>([
+      ['no video', [], 'Which video?'],
+      ['a video and --sample', ['clip.mp4', '--sample'], 'not both'],
+      ['two videos', ['clip.mp4', 'clip.mp4'], 'too many arguments'],
+      ['an option without its value', ['clip.mp4', '--crf'], 'argument missing'],
       ['--crf that is no number', ['clip.mp4', '--crf', 'good'], '--crf "good": '],
       ['--segment-seconds of nothing', ['clip.mp4', '--segment-seconds', '0'], '--segment-seconds "0": '],
       ['--max-concurrency that is no whole number', ['clip.mp4', '--max-concurrency', '1.5'], '--max-concurrency "1.5": '],
@@ -110,19 +122,16 @@ describe('framefleet run', () => {
       ['--roi out of range', roi('0,0 2,0 1,1'), 'has the corner "2,0"'],
       ['--roi without an area', roi('0,0 0.5,0.5 1,1'), 'encloses no area'],
     ])('%s', async (_, args, text) => {
-      const ended = await runCommand(at('usage'), ['run', ...args]);
-      expect(ended).toMatchObject({ exitCode: 2, stdout: '' });
-      expect(ended.stderr).toContain(text);
-      expect(ended.stderr).toContain('Try framefleet run --help.');
-      expectClean(ended);
+      await expectWrongUsage(run, ['run', ...args], text);
     }); // prettier-ignore
   });
 
   test.each([
-    ['spaces, quotes, a plus, a percent sign and letters with accents', `it's 100% + "ça va" ü.mp4`],
-    ['what looks escaped, and what shells and URLs care for', 'a%20b%2Bc?d=e&f#g;$(h)`i`.mp4'],
-    ['a leading dash', '-rf.mp4'],
-    ['other scripts and several dots', '日本語 .v1.2.mp4'],
+    [
+      'spaces, quotes, a plus, letters with accents, what looks escaped, and what shells and URLs care for',
+      `it's 100% + "ça va" ü a%20b%2Bc?d=e&f#g;$(h)\`i\`.mp4`,
+    ],
+    ['a leading dash, other scripts and several dots', '-rf 日本語 .v1.2.mp4'],
   ])('a file’s name may have %s', async (_, name) => {
     const base = name.slice(0, -'.mp4'.length);
     await mkdir(at('names'), { recursive: true });

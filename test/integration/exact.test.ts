@@ -152,7 +152,7 @@ describe('a job with one kernel', () => {
     const { record, outputs } = await workshop().runJob(source, { kernels: ['grayscale'], segmentSeconds: 1.5 });
     expect(record).toMatchObject({ state: 'SUCCEEDED', plan: { tasks: ['grayscale'], segmentCount: 2 } });
     expect(Object.keys(outputs)).toEqual(['gray']);
-    expect(await keysOf(record.jobId)).toEqual([`${record.jobId}/hard.gray.mp4`]);
+    expect(await keysOf(record.jobId)).toEqual([`${record.jobId}/hard.gray.mp4`, `${record.jobId}/hard.html`]);
   });
 
   test('motion only: leaves the report and the records, and joins nothing', async () => {
@@ -161,6 +161,7 @@ describe('a job with one kernel', () => {
     expect(record.concatenation).toBeUndefined();
     expect(Object.keys(outputs).sort()).toEqual(['motion', 'motionChapters', 'motionCsv', 'motionFrames']);
     expect(await keysOf(record.jobId)).toEqual([
+      `${record.jobId}/hard.html`,
       `${record.jobId}/hard.motion-frames.ndjson`,
       `${record.jobId}/hard.motion.csv`,
       `${record.jobId}/hard.motion.json`,

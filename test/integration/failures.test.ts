@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { priceTableOf } from '../../pipeline/price-table';
+import { fargateDollars } from '../../pipeline/prices';
 import { temporaryFolder } from '../tools';
 import { manyKeyFramesClip, plainClip } from './clips';
 import { fakeFfmpeg, hang, killContainer, onlyOnce, withGraph } from './fake-ffmpeg';
@@ -39,17 +41,40 @@ describe('when ffmpeg or its container fails', () => {
   });
 
   const hashes = ({ outputs }: FinishedJob) =>
-    Object.entries(outputs).map(([kind, bytes]) => `${kind} ${createHash('sha256').update(bytes).digest('hex')}`);
+    Object.entries(outputs)
+      // Which tells of times.
+      .filter(([kind]) => kind !== 'page')
+      .map(([kind, bytes]) => `${kind} ${createHash('sha256').update(bytes).digest('hex')}`);
 
   test('a container killed once is tried again inside its iteration, and the result is the same', async () => {
     const fake = await fakeFfmpeg(join(folder(), 'once'), middle, onlyOnce(join(folder(), 'flag'), killContainer));
-    const job = await (await workshopWith(fake)).runJob(source, options);
+    const workshop = await workshopWith(fake);
+    const job = await workshop.runJob(source, options);
     expect(job.record.state).toBe('SUCCEEDED');
     expect(job.record.segments.map(({ state, attempts }) => `${state} ${attempts}`)).toEqual(['DONE 1', 'DONE 2', 'DONE 1']); // prettier-ignore
     const again = ['ProcessSegmentFailed', 'ProcessSegmentAgain', 'ProcessSegmentPause', 'ProcessSegment'];
     expect(statesEntered(job.history).sort()).toEqual([...statesEntered(undisturbed.history), ...again].sort());
     expect(job.history.filter(({ type }) => type === 'TaskFailed')).toHaveLength(1);
     expect(hashes(job)).toEqual(hashes(undisturbed));
+
+    // The bill adds up to the last task, the killed one included.
+    const { runs, bill } = await eventually(async () => {
+      const record = await workshop.jobs.readJob(job.record.jobId);
+      return record?.bill?.isComplete ? record : undefined;
+    });
+    expect(runs.map(({ task, segment, exitCode }) => `${task} ${segment} ${exitCode}`)).toEqual(['fused 0 0', 'fused 1 137', 'fused 1 0', 'fused 2 0', 'concat null 0']); // prettier-ignore
+    const dollars = runs.map((run) => {
+      const seconds = (Date.parse(run.stoppedAt) - Date.parse(run.pullStartedAt ?? '')) / 1000;
+      return fargateDollars(run, seconds, run.capacity === 'FARGATE_SPOT' ? 1 : 0, priceTableOf('us-east-1'));
+    });
+    const lines = bill?.lines.filter(({ name }) => name.startsWith('Fargate')) ?? [];
+    expect(lines.map(({ name }) => name)).toEqual(['Fargate On-Demand', 'Fargate Spot']);
+    const sum = (all: readonly number[]) => all.reduce((total, one) => total + one, 0);
+    expect(sum(lines.map((line) => line.dollars))).toBeCloseTo(sum(dollars), 12);
+    expect(bill).toMatchObject({ tasks: 5, failed: { tasks: 1 } });
+    expect(bill?.lines.find(({ name }) => name === 'Step Functions')?.quantity).toBe(statesEntered(job.history).length);
+    const used = ['Lambda', 'S3 PUT, POST, LIST', 'S3 GET, HEAD'];
+    expect(bill?.lines.map(({ name }) => name)).toEqual(expect.arrayContaining(used));
   });
 
   test('ffmpeg that fails once is tried again, and leaves no failure behind', async () => {

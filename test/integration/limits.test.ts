@@ -220,7 +220,24 @@ describe('a job beyond the limits', () => {
     expect(execution).toMatchObject({ status: 'FAILED', error: 'LimitExceeded' });
     expect(outputs).toEqual({});
     const scheduled = history.flatMap(({ taskScheduledEventDetails }) => taskScheduledEventDetails?.resourceType ?? []);
-    expect(scheduled).toEqual(['dynamodb', 'lambda', 'lambda', 'dynamodb', 'events']);
-    expect(statesEntered(history)).toEqual(['IdentifyUpload', 'IdentifyByVersion', 'NameJob', 'ClaimJob', 'AnyEarlierRun', 'Probe', 'DescribeFailure', 'RecordFailure', 'AnnounceFailure', 'JobFailed']);
+    expect(scheduled).toEqual(['dynamodb', 'lambda', 'lambda', 'dynamodb', 'lambda', 'events']);
+    expect(statesEntered(history)).toEqual(['IdentifyUpload', 'IdentifyByVersion', 'NameJob', 'ClaimJob', 'AnyEarlierRun', 'Probe', 'DescribeFailure', 'RecordFailure', 'WriteFailurePage', 'AnnounceFailure', 'JobFailed']);
   }); // prettier-ignore
+
+  test('fails in words before it is fanned out, when it would cost more than it may', async () => {
+    const path = join(folder(), 'dear.mkv');
+    await writeFile(path, hostile.matroska([matroskaTrack], 80, atTimes(0, 1000)));
+    const { record, execution, history, outputs } = await workshop().runJob(path, { maxCostUsd: 0.0001 });
+    const message: unknown = expect.stringMatching(
+      /^The job would cost about \$0\.00.* at most \$0\.0001 are allowed\./,
+    );
+    expect(record).toMatchObject({ state: 'FAILED', error: { name: 'CostLimitExceeded', message }, segments: [] });
+    expect(execution).toMatchObject({ status: 'FAILED', error: 'CostLimitExceeded' });
+    expect(outputs).toEqual({});
+    const scheduled = history.flatMap(({ taskScheduledEventDetails }) => taskScheduledEventDetails?.resourceType ?? []);
+    expect(scheduled).not.toContain('ecs');
+    // At the first attempt.
+    expect(statesEntered(history).filter((state) => state === 'PlanSegments')).toHaveLength(1);
+    expect(statesEntered(history)).not.toContain('FanOut');
+  });
 });

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { makeSample } from '../../media/sample';
 import { runForText } from '../../media/run';
 import { MotionFrame, MotionReport } from '../../pipeline/motion';
+import { motion as motionCommand } from '../../cli/commands/motion';
+import { expectWrongUsage } from '../cli/type-command';
 import { temporaryFolder, tools } from '../tools';
 import { soundPackets } from './clips';
 import { type Ended, runCommand, startCommand, stopCommands } from './command';
@@ -172,17 +174,23 @@ describe('framefleet motion', () => {
   });
 
   test.each<[string, string[], string]>([
-    ['no video', [], 'Which video?'],
     ['a file that isn’t there', ['missing.mp4'], '"missing.mp4" can\'t be read: '],
-    ['a video and --rescan', ['a.mp4', '--rescan', 'b.job.json', '--max-gap', '1'], 'not both'],
-    ['--rescan without anything new', ['--rescan', 'b.job.json'], 'would find the same'],
     ['an unknown --clips', ['a.mp4', '--clips', 'short'], '--clips "short": '],
-    ['a --mask of two points', ['a.mp4', '--mask', '0,0 1,1'], '--mask: Mask "0,0 1,1" has 2 corners'],
   ])('wrong usage: %s', async (_, args, text) => {
     const ended = await motion('usage', args);
     expect(ended).toMatchObject({ exitCode: 2, stdout: '' });
     expect(ended.stderr).toContain(text);
     expect(ended.stderr).toContain('Try framefleet motion --help.');
+  });
+
+  // These end as those do, and need no process of their own: nothing is looked at but the words.
+  test.each<[string, string[], string]>([
+    ['no video', [], 'Which video?'],
+    ['a video and --rescan', ['a.mp4', '--rescan', 'b.job.json', '--max-gap', '1'], 'not both'],
+    ['--rescan without anything new', ['--rescan', 'b.job.json'], 'would find the same'],
+    ['a --mask of two points', ['a.mp4', '--mask', '0,0 1,1'], '--mask: Mask "0,0 1,1" has 2 corners'],
+  ])('wrong usage: %s', async (_, args, text) => {
+    await expectWrongUsage(motionCommand, ['motion', ...args], text);
   });
 
   test.each<[string, string, string[]]>([

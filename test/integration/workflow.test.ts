@@ -24,7 +24,7 @@ const beforeTheSegments = [
 const toNobodysHarm = [...toTheClaim, 'LookAtHolder', 'HolderIsGone', 'AlreadyClaimed'];
 const afterTheSegments = [
   ...['AnySegmentsToJoin', 'Concatenate', 'AnyResultsToMerge', 'MergeResults', 'AnythingToIllustrate'],
-  ...['RecordSuccess', 'AnnounceSuccess', 'ClearWork', 'JobSucceeded'],
+  ...['RecordSuccess', 'WritePage', 'AnnounceSuccess', 'ClearWork', 'JobSucceeded'],
 ];
 
 const ObjectCreated = z.object({ object: z.object({ key: z.string() }) });
@@ -96,7 +96,7 @@ describe('one job’s way through the state machine', () => {
     expect(execution).toMatchObject({ status: 'FAILED', error: 'NotAVideo', cause: record.error?.message });
     expect(statesEntered(history)).toEqual([
       ...[...toTheClaim, 'AnyEarlierRun', 'Probe'],
-      ...['DescribeFailure', 'RecordFailure', 'AnnounceFailure', 'JobFailed'],
+      ...['DescribeFailure', 'RecordFailure', 'WriteFailurePage', 'AnnounceFailure', 'JobFailed'],
     ]);
     expect(tasksSubmitted(history)).toBe(0);
     expect(announcements(record.jobId)).toMatchObject([
@@ -116,7 +116,7 @@ describe('one job’s way through the state machine', () => {
     expect(announcements(job.record.jobId)).toHaveLength(1);
     const written = workshop().events.flatMap(({ detail }) => ObjectCreated.safeParse(detail).data?.object.key ?? []);
     expect(written.filter((key) => key.startsWith(`${job.record.jobId}/plain.`)).sort()).toEqual(
-      ['gray.mp4', 'motion-frames.ndjson', 'motion.csv', 'motion.json', 'motion.vtt'].map(
+      ['gray.mp4', 'html', 'motion-frames.ndjson', 'motion.csv', 'motion.json', 'motion.vtt'].map(
         (ending) => `${job.record.jobId}/plain.${ending}`,
       ),
     );

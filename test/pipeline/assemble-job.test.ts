@@ -1,6 +1,7 @@
 import { type JobItems, assembleJob } from '../../pipeline/assemble-job';
 import type { TaskRecord } from '../../pipeline/job';
 import { plannedJob, source, verification } from './examples';
+import { second, taskRun } from './task-examples';
 
 const at = (second: number) => new Date(Date.UTC(2024, 0, 1, 0, 0, second)).toISOString();
 
@@ -36,7 +37,9 @@ describe('assembleJob', () => {
 
   test('tells no segments before the plan is made', () => {
     const unplanned = { ...job(), plan: undefined };
-    expect(assembleJob({ job: unplanned, tasks: [] })).toEqual({ ...unplanned, attempts: 0, segments: [] });
+    const { bill, ...record } = assembleJob({ job: unplanned, tasks: [] }) ?? {};
+    expect(record).toEqual({ ...unplanned, attempts: 0, segments: [], runs: [] });
+    expect(bill).toMatchObject({ tasks: 0, isComplete: false });
   });
 
   test('puts segments that have been started in order, and the concatenation aside', () => {
@@ -107,5 +110,14 @@ describe('assembleJob', () => {
   test('keeps the error of a failed job', () => {
     const error = { name: 'FfmpegFailed', message: 'it said so' };
     expect(assembleJob({ job: { ...job(), state: 'FAILED', error }, tasks: [] })?.error).toEqual(error);
+  });
+
+  test('tells of launches in the order of their ends, and bills them with what was used', () => {
+    const runs = [taskRun({ segment: 1, stoppedAt: second(70) }), taskRun({ stoppedAt: second(60) })];
+    const usage = { functionCalls: 3, functionGibSeconds: 5, readRequests: 7, writeRequests: 9 };
+    const record = assembleJob({ job: job(), tasks: [], runs, usage });
+    expect(record?.runs.map(({ segment }) => segment)).toEqual([0, 1]);
+    expect(record?.bill).toMatchObject({ tasks: 2 });
+    expect(record?.bill?.lines.map(({ name }) => name)).toEqual(expect.arrayContaining(['Fargate Spot', 'Lambda', 'S3 GET, HEAD'])); // prettier-ignore
   });
 });

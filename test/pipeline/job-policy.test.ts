@@ -9,10 +9,17 @@ test('a stage that says nothing has all the defaults', () => {
     limits,
     maxConcurrency: 40,
     spotShare: 1,
-    taskVcpus: 2,
+    fleet: {
+      region: 'us-east-1',
+      architecture: 'x86_64',
+      segment: { vcpus: 2, memoryGib: 4, storageGib: 21 },
+      concat: { vcpus: 1, memoryGib: 2, storageGib: 100 },
+      publicAddresses: true,
+    },
     recordDays: 365,
     stallSeconds: 300,
     keepWork: false,
+    progressEvents: false,
   });
 });
 
@@ -33,6 +40,8 @@ test.each([
   ['recordDays', 1.5],
   ['stallSeconds', 4],
   ['stallSeconds', 3601],
+  ['maxCostUsd', 0],
+  ['fleet', { region: 'us-east-1', vcpus: 2 }],
   ['keepWork', 'yes'],
   ['spotFirst', true],
   ['limits', { days: 1 }],
@@ -40,10 +49,15 @@ test.each([
   expect(() => JobPolicy.parse({ [name]: value })).toThrow(name);
 });
 
+test('executions that began before stages had a fleet are understood', () => {
+  expect(PlanningPolicy.parse({ taskVcpus: 4 })).toMatchObject({ fleet: { segment: { vcpus: 2 } } });
+});
+
 test('the planner has no use for what others see to', () => {
-  const { defaults, limits, keepWork, ...planning } = JobPolicy.parse({ spotShare: 0.5 });
+  const { defaults, limits, keepWork, progressEvents, ...planning } = JobPolicy.parse({ spotShare: 0.5 });
   expect(PlanningPolicy.parse(planning)).toEqual(planning);
   expect(() => PlanningPolicy.parse({ ...planning, defaults })).toThrow('defaults');
   expect(() => PlanningPolicy.parse({ ...planning, limits })).toThrow('limits');
   expect(() => PlanningPolicy.parse({ ...planning, keepWork })).toThrow('keepWork');
+  expect(() => PlanningPolicy.parse({ ...planning, progressEvents })).toThrow('progressEvents');
 });

@@ -55,10 +55,20 @@ describe('planJob', () => {
       },
     });
     const gray = plannedJob({ kernels: ['grayscale'] }).planned.summary;
-    expect([gray.encodes, gray.merges, Object.keys(gray.outputs)]).toEqual([true, false, ['gray']]);
+    expect([gray.encodes, gray.merges, Object.keys(gray.outputs)]).toEqual([true, false, ['gray', 'page']]);
     const motion = plannedJob({ kernels: ['motion'] }).planned.summary;
     expect([motion.encodes, motion.merges]).toEqual([false, true]);
-    expect(Object.keys(motion.outputs)).toEqual(['motion', 'motionFrames', 'motionCsv', 'motionChapters']);
+    expect(Object.keys(motion.outputs)).toEqual(['motion', 'motionFrames', 'motionCsv', 'motionChapters', 'page']);
+  });
+
+  test('estimates the job, and refuses it when it would cost more than it may', () => {
+    const { estimate } = jobOf(3).planned.summary;
+    expect(estimate).toMatchObject({ segments: 3, tasks: 4, mode: 'fused', region: 'us-east-1' });
+    const likely = estimate?.dollars.likely ?? NaN;
+    expect(jobOf(3, 1000, { maxCostUsd: likely }).planned.summary.estimate).toEqual(estimate);
+    expect(() => jobOf(3, 1000, { maxCostUsd: likely * 0.99 })).toThrow(
+      /^The job would cost about .* jobs\.maxCostUsd/,
+    );
   });
 
   test('hands few segments to the inline Map, with their items', () => {

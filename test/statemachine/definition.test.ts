@@ -8,6 +8,7 @@ const rules: Rules = {
   failureBranch: 'DescribeFailure',
   ownWay: {
     // A job that is done and recorded stays so when nobody can be told.
+    WritePage: 'AnnounceSuccess',
     AnnounceSuccess: 'ClearWork',
     ClearWork: 'JobSucceeded',
     // Who can't find out whether the other run is alive leaves the job to it.
@@ -19,6 +20,7 @@ const rules: Rules = {
     DescribeFailure: 'QuoteFailure',
     RecordFailure: 'AnnounceFailure',
     RecordQuotedFailure: 'AnnounceFailure',
+    WriteFailurePage: 'AnnounceFailure',
     AnnounceFailure: 'JobFailed',
   },
 };

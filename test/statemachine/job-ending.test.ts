@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { StatesError } from '../../local/step-functions/server';
-import { announced, fail, failure, job, object, start } from './job-expected';
+import { announced, fail, failure, job, object, quoted, start } from './job-expected';
 import { type Call, type JobToRun, expiry, runJob } from './run-job';
 
 describe('how a job is announced', () => {
@@ -12,14 +12,17 @@ describe('how a job is announced', () => {
         DetailType: 'Job Succeeded',
         EventBusName: 'bus',
         Detail: {
+          version: 1,
           jobId: job,
           source: expect.objectContaining({ key: object.key }) as unknown,
+          executionId: expect.stringContaining(':execution:') as unknown,
           outputs: {
             gray: `s3://output-bucket/${job}/beach.gray.mp4`,
             motion: `s3://output-bucket/${job}/beach.motion.json`,
             motionFrames: `s3://output-bucket/${job}/beach.motion-frames.ndjson`,
             motionCsv: `s3://output-bucket/${job}/beach.motion.csv`,
             motionChapters: `s3://output-bucket/${job}/beach.motion.vtt`,
+            page: `s3://output-bucket/${job}/beach.html`,
           },
         },
       },
@@ -55,13 +58,7 @@ describe('when the failure branch fails itself', () => {
 
   test('what cannot be described is quoted', async () => {
     const run = await runJob({ fails: also(probe, fail('DescribeFailure', 'Lambda.Unknown')!) });
-    expect(run.states.slice(-5)).toEqual([
-      'DescribeFailure',
-      'QuoteFailure',
-      'RecordQuotedFailure',
-      'AnnounceFailure',
-      'JobFailed',
-    ]);
+    expect(run.states.slice(-6)).toEqual(['DescribeFailure', ...quoted]);
     expect([run.status, run.error, run.cause]).toEqual(['FAILED', 'NotAVideo', 'It is a text.']);
     expect(run.callsOf('AnnounceFailure').map(announced)).toMatchObject([
       { Detail: { error: { name: 'NotAVideo', message: 'It is a text.' } } },
@@ -70,14 +67,14 @@ describe('when the failure branch fails itself', () => {
 
   test('what cannot be recorded is announced all the same', async () => {
     const run = await runJob({ fails: also(probe, fail('RecordFailure', 'DynamoDB.ResourceNotFoundException')!) });
-    expect(run.states.slice(-4)).toEqual(failure);
+    expect(run.states.slice(-4)).toEqual(failure.filter((name) => name !== 'WriteFailurePage'));
     expect(run.callsOf('AnnounceFailure')).toHaveLength(1);
     expect([run.status, run.error, run.cause]).toEqual(['FAILED', 'DescribedName', 'Described in words.']);
   });
 
   test('what cannot be announced fails with its own name all the same', async () => {
     const run = await runJob({ fails: also(probe, fail('AnnounceFailure', 'EventBridge.FailedEntry')!) });
-    expect(run.states.slice(-4)).toEqual(failure);
+    expect(run.states.slice(-5)).toEqual(failure);
     expect([run.status, run.error, run.cause]).toEqual(['FAILED', 'DescribedName', 'Described in words.']);
   });
 

@@ -17,9 +17,9 @@ export const start = [
   'RecordPlan',
   'FanOut',
 ];
-export const success = ['RecordSuccess', 'AnnounceSuccess', 'ClearWork', 'JobSucceeded'];
-export const failure = ['DescribeFailure', 'RecordFailure', 'AnnounceFailure', 'JobFailed'];
-export const quoted = ['QuoteFailure', 'RecordQuotedFailure', 'AnnounceFailure', 'JobFailed'];
+export const success = ['RecordSuccess', 'WritePage', 'AnnounceSuccess', 'ClearWork', 'JobSucceeded'];
+export const failure = ['DescribeFailure', 'RecordFailure', 'WriteFailurePage', 'AnnounceFailure', 'JobFailed'];
+export const quoted = ['QuoteFailure', 'RecordQuotedFailure', 'WriteFailurePage', 'AnnounceFailure', 'JobFailed'];
 
 export const fail = (
   stateName: string,

@@ -86,6 +86,7 @@ export async function runJob({
   inspects = false,
 }: JobToRun = {}): Promise<JobRun> {
   const calls: Call[] = [];
+  const counted = new Set<string>();
   const clock = new HurriedClock();
   const policy = JobPolicy.parse(given);
   const job = planFor(segments, JobOptions.parse({ segmentSeconds: 1, ...options }), inspects);
@@ -114,8 +115,10 @@ export async function runJob({
     [settings.functions.resumeJob]: () => ({
       ...job.plan('', anySource, policy).planned,
       items: job.plan('', anySource, policy).planned.items.slice(-1),
+      done: segments - 1,
     }),
     [settings.functions.describeFailure]: () => described,
+    [settings.functions.writePage]: () => ({ key: `${'a'.repeat(64)}/beach.html` }),
     [settings.functions.clearWork]: () => ({ objects: 3, uploads: 0 }),
     [settings.functions.reconcile]: () => ({ claimable: holderIsGone }),
   };
@@ -127,11 +130,15 @@ export async function runJob({
         return { StatusCode: 200, ExecutedVersion: '$LATEST', Payload: answers[FunctionName]?.(payload) };
       }),
       'arn:aws:states:::ecs:runTask.sync': called(() => ({ Containers: [{ ExitCode: 0 }], StopCode: 'Essential' })),
-      'arn:aws:states:::dynamodb:updateItem': called((parameters) =>
-        planned && Returning.safeParse(parameters).success
-          ? { Attributes: { plan: { S: JSON.stringify(job.plan('', anySource, policy).planned.summary) } } }
-          : {},
-      ),
+      'arn:aws:states:::dynamodb:updateItem': called((parameters) => {
+        if (planned && Returning.safeParse(parameters).success) {
+          return { Attributes: { plan: { S: JSON.stringify(job.plan('', anySource, policy).planned.summary) } } };
+        }
+        const counting = Counting.safeParse(parameters).data;
+        if (counting === undefined) return {};
+        for (const index of counting.ExpressionAttributeValues[':index'].NS) counted.add(index);
+        return { Attributes: { doneSegments: { NS: [...counted] } } };
+      }),
       'arn:aws:states:::events:putEvents': called(() => ({ Entries: [{ EventId: '1' }], FailedEntryCount: 0 })),
     },
     objects: {
@@ -177,6 +184,11 @@ const Payload = z.looseObject({
 });
 /** The claim: it asks for what it has replaced. */
 const Returning = z.looseObject({ ReturnValues: z.literal('ALL_OLD') });
+/** A segment that is done: it asks for the set of those that are. */
+const Counting = z.looseObject({
+  ReturnValues: z.literal('UPDATED_NEW'),
+  ExpressionAttributeValues: z.looseObject({ ':index': z.object({ NS: z.array(z.string()) }) }),
+});
 const Invocation = z.object({ FunctionName: z.string(), Payload });
 
 const anySource: Source = { bucket: 'b', key: 'k.mp4', version: '1', etag: 'e', sizeBytes: 1 };
@@ -217,7 +229,7 @@ function planFor(seconds: number, options: JobOptions, inspects: boolean) {
     plan: (
       jobId: string,
       source: Source,
-      policy: Pick<PlanningPolicy, 'maxConcurrency' | 'spotShare' | 'stallSeconds' | 'taskVcpus'>,
+      policy: Pick<PlanningPolicy, 'maxConcurrency' | 'spotShare' | 'stallSeconds' | 'fleet'>,
     ) => {
       const job = planJob({ jobId, source, media, index, options, policy, buckets, expiresAt: expiry.planned });
       job.planned.summary.inspects = inspects;
@@ -241,6 +253,8 @@ function segmentOf(parameters: unknown): number | undefined {
   if (task) return Number(task.Overrides.ContainerOverrides[0].Command[2]);
   const inspection = Inspection.safeParse(parameters).data;
   if (inspection) return inspection.Payload.index;
+  const counting = Counting.safeParse(parameters).data;
+  if (counting) return Number(counting.ExpressionAttributeValues[':index'].NS[0]);
   const update = SegmentUpdate.safeParse(parameters).data;
   return update && Number(update.Key.item.S.slice('segment#'.length));
 }

@@ -11,6 +11,7 @@ export const settings: StateMachineSettings = StateMachineSettings.parse({
     inspectPictures: lambda('inspect-pictures'),
     mergeResults: lambda('merge-results'),
     describeFailure: lambda('describe-failure'),
+    writePage: lambda('write-page'),
     clearWork: lambda('clear-work'),
     reconcile: lambda('reconcile'),
   },

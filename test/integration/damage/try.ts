@@ -24,13 +24,13 @@ export interface Case {
 export type Outcome =
   { kind: 'succeeded'; segments: number; differences: string[] } | { kind: 'refused'; error: PipelineError };
 
-/** Each victim in turn, and each of its damages in turn. */
-export const casesOf = (count: number): Case[] =>
-  Array.from({ length: count }, (_, seed) => {
-    const victim = victims[seed % victims.length]!;
-    const damage = victim.damages[Math.floor(seed / victims.length) % victim.damages.length]!;
-    return { seed, victim, damage };
-  });
+/** Each victim with each of its damages, so many times, each time at other places. */
+export const casesOf = (rounds: number): Case[] =>
+  Array.from({ length: rounds }, () =>
+    victims.flatMap((victim) => victim.damages.map((damage) => ({ victim, damage }))),
+  )
+    .flat()
+    .map((one, seed) => ({ seed, ...one }));
 
 /**
  * Runs a harmed file through the pipeline, cut into some three segments, and compares with one pass of ffmpeg.

@@ -69,7 +69,7 @@ describe('model files', () => {
     const files = createModelFiles(new Store({ 'models/a.onnx': refusal }), cache());
     await expect(files.fetch(reference('s3://models/a.onnx', 'A'))).rejects.toMatchObject({
       name: 'ModelNotFound',
-      message: `The model for objects, s3://models/a.onnx, can't be read: S3 says ${name}: No..`,
+      message: `The model for objects, s3://models/a.onnx, can't be read: S3 says ${name}: No.`,
       cause: refusal,
     });
   });

@@ -76,7 +76,8 @@ async function outcome({ read }: Pick<Victim, 'read'>, reader: CountingReader): 
   try {
     return (await read(reader)).length;
   } catch (error) {
-    expect(refusals).toContain(error instanceof Error ? error.name : nameOf(error));
+    const name = error instanceof Error ? error.name : nameOf(error);
+    if (typeof name !== 'string' || !refusals.includes(name)) expect(refusals).toContain(name);
     return NaN;
   }
 }
@@ -86,6 +87,10 @@ const nameOf = (error: unknown): unknown =>
 
 /** Neither reads, nor bytes, nor frames are out of proportion to the file. */
 function expectProportion(reader: CountingReader, frames: number): void {
+  // A condition first: files are damaged ten thousand times, and jest's expectations take longer than reading them.
+  const few = reader.reads.length <= 20 + reader.sizeBytes / 2;
+  const small = reader.bytesRead() <= 200 + 8 * reader.sizeBytes;
+  if (few && small && (Number.isNaN(frames) || frames <= reader.sizeBytes)) return;
   expect(reader.reads.length).toBeLessThanOrEqual(20 + reader.sizeBytes / 2);
   expect(reader.bytesRead()).toBeLessThanOrEqual(200 + 8 * reader.sizeBytes);
   if (!Number.isNaN(frames)) expect(frames).toBeLessThanOrEqual(reader.sizeBytes);

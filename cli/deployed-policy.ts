@@ -1,0 +1,44 @@
+import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
+import { z } from 'zod';
+import { JobOptions } from '../pipeline/job-options';
+import { PlanningPolicy } from '../pipeline/job-policy';
+import { Limits } from '../pipeline/limits';
+import type { Stage } from './stage';
+import { UsageError } from './usage-error';
+
+/** What a stage plans jobs by: all of it lies in its state machine. */
+export interface DeployedPlanning {
+  defaults: JobOptions;
+  limits: Limits;
+  policy: PlanningPolicy;
+}
+
+const payload = <S extends z.ZodType>(schema: S) => z.object({ Parameters: z.object({ Payload: schema }) });
+const Definition = z
+  .string()
+  .transform((text): unknown => JSON.parse(text))
+  .pipe(
+    z.object({
+      States: z.object({
+        Probe: payload(z.object({ defaults: JobOptions, limits: Limits.prefault({}) })),
+        PlanSegments: payload(z.object({ policy: PlanningPolicy })),
+      }),
+    }),
+  );
+
+/** @throws UsageError when its definition is of a version that says it otherwise */
+export async function readDeployedPlanning(
+  stage: Pick<Stage, 'stepFunctions' | 'stateMachineArn' | 'title' | 'region'>,
+): Promise<DeployedPlanning> {
+  const { stateMachineArn, title, region } = stage;
+  const { definition } = await stage.stepFunctions.send(new DescribeStateMachineCommand({ stateMachineArn }));
+  const read = Definition.safeParse(definition);
+  if (!read.success) {
+    throw new UsageError(
+      `How ${title} plans can't be read from its state machine; it is of another version. Deploy it anew, or say --region ${region} and --architecture in place of --stage.`,
+      { cause: read.error },
+    );
+  }
+  const { Probe, PlanSegments } = read.data.States;
+  return { ...Probe.Parameters.Payload, policy: PlanSegments.Parameters.Payload.policy };
+}

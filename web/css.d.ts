@@ -1,0 +1,2 @@
+/** Styles are gathered by the bundler, into the page. */
+declare module '*.css';
