@@ -23,29 +23,38 @@ const Ready = z.object({
 
 interface Answer {
   typed: string;
+  /** Both streams, as they came. */
   output: string;
+  /** Of standard output alone: the ids of jobs that stand at the beginning of a line. */
+  jobIds: string[];
 }
 
-/** Types a command in the folder of the tour, and keeps what comes of it, the progress on standard error included. */
-function type(words: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Answer> {
+/** Types a command in the folder of the tour. */
+function type(words: readonly string[], cwd: string, env: NodeJS.ProcessEnv, expectedCode: number): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [command, ...words], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        output += text;
-      });
-    }
+    let [output, results] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      results += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
     child.once('error', reject);
-    child.once('exit', (code) => {
+    child.once('close', (code) => {
       const typed = `npx framefleet ${words.join(' ')}`;
-      if (code === 0) resolve({ typed, output: output.replaceAll(cwd, '~') });
-      else reject(new Error(`${typed} ended with ${code}:\n${output}`));
+      const jobIds = [...results.matchAll(/^[0-9a-f]{64}(?= )/gm)].map(([id]) => id);
+      if (code === expectedCode) resolve({ typed, output: output.replaceAll(cwd, '~'), jobIds });
+      else reject(new Error(`${typed} ended with ${code}, not with ${expectedCode}:\n${output}`));
     });
   });
 }
 
-async function startStack(folder: string, env: NodeJS.ProcessEnv): Promise<{ ready: z.infer<typeof Ready>; stop: () => Promise<void> }> {
+async function startStack(
+  folder: string,
+  env: NodeJS.ProcessEnv,
+): Promise<{ ready: z.infer<typeof Ready>; stop: () => Promise<void> }> {
   const child = spawn(process.execPath, [command, 'up', '--port', '0', '--data', join(folder, 'state'), '--json'], {
     ...{ cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] },
   });
@@ -64,12 +73,16 @@ async function startStack(folder: string, env: NodeJS.ProcessEnv): Promise<{ rea
 async function main(): Promise<void> {
   // eslint-disable-next-line no-restricted-properties -- handed on to the command, and to nothing else
   const surroundings = process.env;
+  const chromiumPath = surroundings['CHROMIUM_PATH'];
+  if (chromiumPath === undefined)
+    throw new Error('Say where Chromium is: CHROMIUM_PATH=/usr/bin/chromium npm run tour');
   const folder = await mkdtemp(join(tmpdir(), 'framefleet-tour-'));
   const pictures = join(root, 'docs', 'pictures');
   await mkdir(pictures, { recursive: true });
   try {
     const ffmpeg = await locateFfmpeg({ variables: surroundings, packagePath: packagePathOf });
     await makeFootage(ffmpeg, join(folder, 'footage'));
+    await writeFile(join(folder, 'broken.mp4'), 'This is no video.');
     const { ready, stop } = await startStack(folder, surroundings);
     try {
       const env = {
@@ -79,18 +92,10 @@ async function main(): Promise<void> {
         AWS_ACCESS_KEY_ID: ready.accessKeyId,
         AWS_SECRET_ACCESS_KEY: ready.secretAccessKey,
       };
-      const answers: Answer[] = [];
-      const tell = async (...words: string[]) => {
-        const answer = await type(words, folder, env);
-        answers.push(answer);
-        return answer;
-      };
-      await tell('submit', 'footage', '--segment-seconds', '4', '--follow');
-      await tell('ls');
-      await tell('cost', '--by', 'job');
-      await tell('get', '--all');
-      await photographTour({ endpoint: ready.endpoint, folder, pictures, chromiumPath: surroundings['CHROMIUM_PATH'] });
-      await writeFile(join(root, 'docs', 'tour.md'), await page(answers));
+      const answers = await walk((words, code = 0) => type(words, folder, env, code));
+      await photographTour({ endpoint: ready.endpoint, folder, pictures, chromiumPath });
+      const text = await readFile(join(root, 'scripts', 'tour.template.md'), 'utf8');
+      await writeFile(join(root, 'docs', 'tour.md'), fill(text, answers));
     } finally {
       await stop();
     }
@@ -99,10 +104,29 @@ async function main(): Promise<void> {
   }
 }
 
-const page = async (answers: readonly Answer[]): Promise<string> => {
-  const frame = await readFile(join(root, 'scripts', 'tour.template.md'), 'utf8');
-  const blocks = answers.map(({ typed, output }) => ['```console', `$ ${typed}`, output.trimEnd(), '```'].join('\n'));
-  return blocks.reduce((text, block, index) => text.replace(`<!-- ${index + 1} -->`, () => block), frame);
-};
+/** What is typed, in order, by the names that the template has for it. */
+async function walk(
+  typing: (words: readonly string[], code?: number) => Promise<Answer>,
+): Promise<Map<string, Answer>> {
+  const cut = ['--segment-seconds', '4'];
+  const estimate = await typing(['estimate', 'footage/gate.mp4', ...cut]);
+  const submit = await typing(['submit', 'footage', ...cut, '--follow']);
+  const ids = submit.jobIds.map((id) => id.slice(0, 8));
+  const [gate = ''] = ids;
+  const ls = await typing(['ls']);
+  const get = await typing(['get', ...ids]);
+  const cost = await typing(['cost', gate]);
+  await typing(['regions', '--out', 'regions.html']);
+  const failed = await typing(['submit', 'broken.mp4', '--follow'], 1);
+  const status = await typing(['status', (failed.jobIds[0] ?? '').slice(0, 8)]);
+  return new Map(Object.entries({ estimate, submit, ls, get, cost, failed, status }));
+}
+
+const fill = (template: string, answers: ReadonlyMap<string, Answer>): string =>
+  template.replace(/<!-- (\w+) -->/g, (_, name: string) => {
+    const answer = answers.get(name);
+    if (!answer) throw new Error(`Nothing was typed that is called ${name}.`);
+    return ['```console', `$ ${answer.typed}`, answer.output.trimEnd(), '```'].join('\n');
+  });
 
 void main();

@@ -140,7 +140,7 @@ describe('framefleet run', () => {
     expect(ended).toMatchObject({ exitCode: 0 });
     expectClean(ended);
     expect((await readdir(at(`names/${base} out`))).sort()).toEqual(
-      ['gray.mp4', 'job.json', 'motion-frames.ndjson', 'motion.csv', 'motion.json', 'motion.vtt'].map(
+      ['gray.mp4', 'html', 'job.json', 'motion-frames.ndjson', 'motion.csv', 'motion.json', 'motion.vtt'].map(
         (ending) => `${base}.${ending}`,
       ),
     );

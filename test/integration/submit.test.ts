@@ -51,7 +51,7 @@ describe('from a folder of videos to their results, as an operator does it', () 
     expect(submitted).toMatchObject({ code: 0 });
     expect(submitted.stderr).toMatch(/^Left out of .*: notes\.txt \(not named like a video/);
     expect(submitted.stderr).toMatch(/gate\.mp4: 25\/25 frames, /);
-    const ids = submitted.stdout.match(/^[0-9a-f]{64}(?= {2})/gm) ?? [];
+    const ids: string[] = submitted.stdout.match(/^[0-9a-f]{64}(?= {2})/gm) ?? [];
     expect(ids).toHaveLength(2);
     expect(submitted.stdout).toMatch(/^SUCCEEDED: yard\.mp4 \([0-9a-f]{8}\), 25 frames in /m);
 

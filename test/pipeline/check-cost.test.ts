@@ -27,8 +27,8 @@ describe('checkCost', () => {
     [13, 100],
   ])(
     'a job that may cost %p in a stage of %p is let through: the likely estimate counts, not the highest',
-    (...limits) => {
-      expect(refusal(...limits)).toBeUndefined();
+    (ofJob, ofStage) => {
+      expect(refusal(ofJob, ofStage)).toBeUndefined();
     },
   );
 
