@@ -1,7 +1,7 @@
 import type { JobRecord, TaskRecord } from '../pipeline/job';
 import { clock } from '../pipeline/clock';
 import { s3Uri } from '../pipeline/keys';
-import { sayCost } from './show-bill';
+import { sayCost } from './say-cost';
 import { countProgress } from './show-progress';
 
 /** How a job stands, to be read: a line for each thing, the first one alone says what it comes to. */

@@ -1,5 +1,6 @@
-const format = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD', maximumSignificantDigits: 2 });
-const inCents = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
+const ofUsa = { style: 'currency', currency: 'USD' } as const;
+const inCents = new Intl.NumberFormat('en-US', ofUsa);
+const small = new Intl.NumberFormat('en-US', { ...ofUsa, minimumSignificantDigits: 2, maximumSignificantDigits: 2 });
 
-/** Cents, and of less than a dollar two digits that count: $12.40, $0.00092. */
-export const inDollars = (dollars: number): string => (dollars >= 1 ? inCents : format).format(dollars);
+/** Cents, and of less than a dollar two digits that count: $12.40, $0.50, $0.00092. */
+export const inDollars = (dollars: number): string => (dollars >= 1 ? inCents : small).format(dollars);

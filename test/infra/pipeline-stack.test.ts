@@ -30,9 +30,9 @@ describe('a change of the configuration touches', () => {
     ],
     ['jobs.stallSeconds', { jobs: { stallSeconds: 60 } }, [machine]],
     ['jobs.keepWork', { jobs: { keepWork: true } }, [machine]],
-    // Estimates are made for as many processors as a task has.
+    // Estimates and bills are made for tasks of their sizes.
     ['tasks.segment.cpu', { tasks: { segment: { cpu: 1024 } } }, [task('segment'), machine]],
-    ['tasks.concat.storageGiB', { tasks: { concat: { storageGiB: 50 } } }, [task('concat')]],
+    ['tasks.concat.storageGiB', { tasks: { concat: { storageGiB: 50 } } }, [task('concat'), machine]],
     ['retention.workDays', { retention: { workDays: 3 } }, [lifecycle('Work')]],
     ['retention.outputDays', { retention: { outputDays: 90 } }, [lifecycle('Output')]],
     [

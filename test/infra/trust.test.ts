@@ -33,7 +33,7 @@ const properties: Property[] = [
     name: 'each role is taken on by one service, for this account and what it has of that service',
     holds: (stack) => {
       const roles = stack.all(type);
-      expect(roles).toHaveLength(14);
+      expect(roles).toHaveLength(16);
       for (const role of roles) {
         const { service, source } = takerOf(role) ?? {};
         const Condition = {
@@ -89,7 +89,7 @@ const properties: Property[] = [
       const roles = holders.flatMap((holder) => stack.all(holder)).map(({ values }) => values.role ?? values.role_arn);
       const tasks = stack.all('aws_ecs_task_definition').map(({ values }) => values.task_role_arn);
       const all = [...roles, ...tasks].filter((role) => role !== undefined);
-      expect(all).toHaveLength(13);
+      expect(all).toHaveLength(15);
       expect([...new Set(all)]).toEqual(all);
     },
     takeAway: ['aws_lambda_function', 'aws_sfn_state_machine', 'aws_ecs_task_definition'].map((holder) =>

@@ -95,11 +95,11 @@ const queueProperties: Property[] = [
     takeAway: [changed('aws_sqs_queue', 'sqs_managed_sse_enabled', false)],
   },
   {
-    name: 'nothing but the two rules sends to it, and nobody reaches it without TLS',
+    name: 'nothing but the three rules sends to it, and nobody reaches it without TLS',
     holds: (stack) => {
       const policy = stack.one('aws_sqs_queue_policy');
       expect(policy.values.queue_url).toBe(queue(stack).reference('id'));
-      const rules = [rule(stack), stack.one('aws_cloudwatch_event_rule', 'Ends/Rule')];
+      const rules = [rule(stack), ...['Ends', 'TaskEnds'].map((id) => stack.one('aws_cloudwatch_event_rule', `${id}/Rule`))];
       const sources = rules.map((one) => `arn:aws:events:us-east-1:${account}:rule/${one.text('name')}`);
       const arn = queue(stack).reference('arn');
       expect(statementsOf(policy)).toEqual([

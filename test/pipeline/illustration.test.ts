@@ -14,7 +14,7 @@ describe('the plan of clips and drawings', () => {
   test('none are asked for: no task, no outputs', () => {
     const { illustrates, outputs } = summary({});
     expect(illustrates).toBe(false);
-    expect(Object.keys(outputs)).toEqual(['gray', 'motion', 'motionFrames', 'motionCsv', 'motionChapters']);
+    expect(Object.keys(outputs)).toEqual(['gray', 'motion', 'motionFrames', 'motionCsv', 'motionChapters', 'page']);
   });
 
   test('clips lie in a folder of their own, the annotated video beside the report', () => {
@@ -28,7 +28,7 @@ describe('the plan of clips and drawings', () => {
 
   test('without motion there is nothing to show', () => {
     const { illustrates, outputs } = summary({ kernels: ['grayscale'], motion: asked });
-    expect([illustrates, Object.keys(outputs)]).toEqual([false, ['gray']]);
+    expect([illustrates, Object.keys(outputs)]).toEqual([false, ['gray', 'page']]);
   });
 });
 

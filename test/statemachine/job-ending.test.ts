@@ -147,7 +147,7 @@ describe('when a segment fails for good', () => {
       fails: ({ stateName, segment }) =>
         stateName === 'ProcessSegment' && segment === 1 ? new StatesError('States.TaskFailed', 'the task') : undefined,
     });
-    expect(run.states.slice(-4)).toEqual(failure);
+    expect(run.states.slice(-failure.length)).toEqual(failure);
     expect(run.callsOf('DescribeFailure').map(({ parameters }) => parameters)).toMatchObject([
       { Payload: { failure: { Error: 'States.TaskFailed', Cause: 'the task' } } },
     ]);
@@ -160,7 +160,7 @@ describe('when a segment fails for good', () => {
       fails: ({ stateName, segment }) =>
         stateName === 'ProcessSegmentOfMany' && segment === 1 ? new StatesError('States.TaskFailed', '') : undefined,
     });
-    expect(run.states.slice(-5)).toEqual(['ProcessManySegments', ...failure]);
+    expect(run.states.slice(-failure.length - 1)).toEqual(['ProcessManySegments', ...failure]);
     expect(run.callsOf('DescribeFailure').map(({ parameters }) => parameters)).toMatchObject([
       { Payload: { failure: { Error: 'States.ExceedToleratedFailureThreshold' } } },
     ]);
@@ -172,14 +172,14 @@ describe('when a segment fails for good', () => {
       options: { maxConcurrency: 1 },
       fails: fail('RecordSegmentOfMany', 'DynamoDB.ResourceNotFoundException'),
     });
-    expect(run.states.slice(-5)).toEqual(['ProcessManySegments', ...failure]);
+    expect(run.states.slice(-failure.length - 1)).toEqual(['ProcessManySegments', ...failure]);
     expect(run.callsOf('RecordSegmentOfMany').map(({ segment }) => segment)).toEqual([0]);
     expect(run.callsOf('ProcessSegmentOfMany').map(({ segment }) => segment)).toEqual([0]);
   });
 
   test('many segments whose list cannot be read: the failure branch is told so', async () => {
     const run = await runJob({ segments: 41, itemsLost: true });
-    expect(run.states.slice(-5)).toEqual(['ProcessManySegments', ...failure]);
+    expect(run.states.slice(-failure.length - 1)).toEqual(['ProcessManySegments', ...failure]);
     expect(run.callsOf('DescribeFailure').map(({ parameters }) => parameters)).toMatchObject([
       { Payload: { failure: { Error: 'States.ItemReaderFailed' } } },
     ]);
