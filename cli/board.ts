@@ -11,6 +11,8 @@ export interface Row {
   note: string;
   /** Part of what the row above says: not worth a line of its own where lines stay. */
   isPart?: boolean;
+  /** Over in a moment: no line of its own either. */
+  isBrief?: boolean;
 }
 
 /** Where progress is shown. */
@@ -22,6 +24,9 @@ export interface Board {
   /** Gives the terminal back. */
   end: () => void;
 }
+
+/** Files below so many bytes are there or gone before anybody could read how far they are. */
+export const briefBytes = 10_000_000;
 
 /** Rows that a terminal has; the line below them is the cursor's. */
 export const rowsOf = (stream: NodeJS.WriteStream): number => (stream.isTTY ? Math.max(3, stream.rows - 1) : Infinity);
@@ -102,8 +107,8 @@ function lineBoard(stream: NodeJS.WriteStream): Board {
   const last = new Map<string, string>();
   return {
     show(rows) {
-      for (const { name, done, total, amount, note, isPart } of rows) {
-        if (isPart) continue;
+      for (const { name, done, total, amount, note, isPart, isBrief } of rows) {
+        if (isPart || isBrief) continue;
         const said = `${note} ${total === 0 ? 0 : Math.floor((done / total) * 10)}`;
         if (last.get(name) === said) continue;
         last.set(name, said);

@@ -2,12 +2,12 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { highestLimits } from '../pipeline/limits';
 import { checkCost } from '../pipeline/check-cost';
-import type { JobEstimate, Spread } from '../pipeline/job-estimate';
+import type { JobEstimate } from '../pipeline/job-estimate';
 import { JobOptions } from '../pipeline/job-options';
 import { JobPolicy, PlanningPolicy } from '../pipeline/job-policy';
 import { layOver } from '../pipeline/lay-over';
 import { Limits, checkLimits } from '../pipeline/limits';
-import type { Plan, PlanSummary } from '../pipeline/plan';
+import type { Plan } from '../pipeline/plan';
 import { planJob } from '../pipeline/plan-job';
 import { checkKernels, kernelsOf } from '../pipeline/requirements';
 import { warmUpSeconds } from '../pipeline/warm-up';
@@ -17,27 +17,11 @@ import type { EstimateOptions } from './estimate-options';
 import { type ExaminedVideo, examineFile, examineObject } from './examine-video';
 import { estimateHere } from './here-estimate';
 import { atOnceHere, measureHere } from './measure-here';
-import { showEstimate } from './show-estimate';
+import { type ToldEstimate, showEstimate, thisMachine } from './show-estimate';
 import { placeOf, withStage } from './stage';
 import { refuseUnless } from './typed-options';
 import { UsageError, exit } from './usage-error';
 import { inWorkFolder, locatePrograms } from './workplace';
-
-/** What `framefleet estimate --json` prints. */
-export interface ToldEstimate {
-  video: string;
-  /** Where the job would run: `this machine`, or a stage and its region. */
-  where: string;
-  segments: number;
-  mode: PlanSummary['mode'];
-  reason: string;
-  tasks: number;
-  seconds: Spread;
-  /** Absent on this machine, where nothing is billed. */
-  dollars?: Spread;
-  region?: string;
-  pricesOf?: string;
-}
 
 const isObject = (video: string): boolean => video.startsWith('s3://');
 
@@ -96,7 +80,8 @@ export async function estimateVideo(
     segments: decodedSeconds(decided.plan),
     atOnce: atOnceHere(decided.plan.options),
   });
-  return tell({ ...decided.told, where: 'this machine', seconds });
+  const { dollars, region, pricesOf } = decided.estimate;
+  return tell({ ...decided.told, where: thisMachine, seconds, dollars, region, pricesOf });
 }
 
 function plan(

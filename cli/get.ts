@@ -5,7 +5,7 @@ import type { ObjectStore } from '../aws/object-store';
 import { downloadFile } from '../aws/resumable-download';
 import type { JobRecord } from '../pipeline/job';
 import { baseName } from '../pipeline/keys';
-import { type Board, openBoard, printable } from './board';
+import { type Board, openBoard, printable, briefBytes } from './board';
 import { makeFolder } from './check-paths';
 import { columns } from './columns';
 import type { CommandContext } from './command';
@@ -188,7 +188,9 @@ async function fetchFile(
 ): Promise<void> {
   const onProgress = (done: number) => {
     const amount = `${sayBytes(done)} of ${sayBytes(remote.sizeBytes)}`;
-    board.show([{ name: path, done, total: remote.sizeBytes, amount, note: which }]);
+    board.show([
+      { name: path, done, total: remote.sizeBytes, amount, note: which, isBrief: remote.sizeBytes < briefBytes },
+    ]);
   };
   signal.throwIfAborted();
   await downloadFile(s3, remote, path, { signal, onProgress });

@@ -1,5 +1,5 @@
 import type { CommandContext } from './command';
-import { openBoard, printable } from './board';
+import { openBoard, printable, briefBytes } from './board';
 import { type SubmittedVideo, addressOf, findVideos } from './find-videos';
 import { type Following, followOnBoard } from './follow-jobs';
 import { JobBoard } from './job-board';
@@ -77,7 +77,7 @@ async function submitAll(
       signal.throwIfAborted();
       const name = printable(video.key);
       const which = videos.length === 1 ? 'uploading' : `${index + 1} of ${videos.length}`;
-      const onProgress = (done: number, total: number) => { board.show([{ name, done, total, amount: `${sayBytes(done)} of ${sayBytes(total)}`, note: which }]); }; // prettier-ignore
+      const onProgress = (done: number, total: number) => { board.show([{ name, done, total, amount: `${sayBytes(done)} of ${sayBytes(total)}`, note: which, isBrief: total < briefBytes }]); }; // prettier-ignore
       try {
         if (video.kind === 'file') onProgress(0, video.sizeBytes);
         const job = await submitVideo(stage, video, options.options, { signal, onProgress, say: above });

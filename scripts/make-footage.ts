@@ -17,13 +17,13 @@ const scenes: readonly Scene[] = [
     name: 'gate.mp4',
     seconds: 12,
     ground: '0x4A6A50',
-    actor: { color: '0xC03030', size: '48x96', x: "'if(between(t,2,6),-48+180*(t-2),-100)'", y: '200' },
+    actor: { color: '0xE86050', size: '48x96', x: "'if(between(t,2,6),-48+180*(t-2),-100)'", y: '200' },
   },
   {
     name: 'hall.mkv',
     seconds: 10,
     ground: '0x6A6258',
-    actor: { color: '0x3050C0', size: '60x110', x: '300', y: "'if(between(t,1,7),360-70*(t-1),-200)'" },
+    actor: { color: '0x102060', size: '60x110', x: '300', y: "'if(between(t,1,7),360-70*(t-1),-200)'" },
   },
   {
     name: 'porch.mp4',
@@ -41,7 +41,7 @@ const scenes: readonly Scene[] = [
     name: 'yard.mp4',
     seconds: 14,
     ground: '0x3E5C3A',
-    actor: { color: '0x802020', size: '36x36', x: "'320+200*cos(t)'", y: "'170+90*sin(t)'" },
+    actor: { color: '0xE0A0A0', size: '36x36', x: "'320+200*cos(t)'", y: "'170+90*sin(t)'" },
   },
 ];
 
