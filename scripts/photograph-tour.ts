@@ -29,7 +29,7 @@ export async function photographTour(tour: Tour): Promise<void> {
 }
 
 async function open(browser: Browser, url: string, colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
-  const viewport = { width: 1280, height: 860 };
+  const viewport = { width: 1360, height: 900 };
   const page = await browser.newPage({ viewport, colorScheme, reducedMotion: 'reduce' });
   await page.goto(url);
   return page;
@@ -40,7 +40,10 @@ const shoot = (page: Page, { pictures }: Tour, name: string) =>
 
 async function jobPage(browser: Browser, tour: Tour, scheme: 'light' | 'dark'): Promise<void> {
   const page = await open(browser, pathToFileURL(join(tour.folder, 'out', 'gate.html')).href, scheme);
-  await page.waitForFunction(`[...document.querySelectorAll('video')].every((video) => video.readyState >= 2)`);
+  await page.getByLabel('Choose the file').setInputFiles(join(tour.folder, 'footage', 'gate.mp4'));
+  await page.waitForFunction(
+    `document.querySelectorAll('video').length === 2 && [...document.querySelectorAll('video')].every((video) => video.readyState >= 2)`,
+  );
   // To the first event, and on into it.
   await page.keyboard.press('n');
   await page.keyboard.press('ArrowRight');

@@ -115,11 +115,12 @@ async function walk(
   const [gate = ''] = ids;
   const ls = await typing(['ls']);
   const get = await typing(['get', ...ids]);
+  const again = await typing(['get', ...ids]);
   const cost = await typing(['cost', gate]);
   await typing(['regions', '--out', 'regions.html']);
   const failed = await typing(['submit', 'broken.mp4', '--follow'], 1);
   const status = await typing(['status', (failed.jobIds[0] ?? '').slice(0, 8)]);
-  return new Map(Object.entries({ estimate, submit, ls, get, cost, failed, status }));
+  return new Map(Object.entries({ estimate, submit, ls, get, again, cost, failed, status }));
 }
 
 const fill = (template: string, answers: ReadonlyMap<string, Answer>): string =>
