@@ -229,7 +229,7 @@ describe('a job beyond the limits', () => {
     await writeFile(path, hostile.matroska([matroskaTrack], 80, atTimes(0, 1000)));
     const { record, execution, history, outputs } = await workshop().runJob(path, { maxCostUsd: 0.0001 });
     const message: unknown = expect.stringMatching(
-      /^The job would cost about \$0\.00.* at most \$0\.0001 are allowed\./,
+      /^The job would cost about \$0\.00.* at most \$0\.00010 are allowed\./,
     );
     expect(record).toMatchObject({ state: 'FAILED', error: { name: 'CostLimitExceeded', message }, segments: [] });
     expect(execution).toMatchObject({ status: 'FAILED', error: 'CostLimitExceeded' });
