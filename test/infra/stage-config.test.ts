@@ -11,7 +11,14 @@ test('a stage that says nothing is like this', () => {
     jobs: {
       defaults: jobOptions(),
       limits: { pixels: 35_651_584, hours: 24, streams: 100, frames: 5_184_000, gigapixels: 21_500 },
-      ...{ maxConcurrency: 40, spotShare: 1, recordDays: 365, stallSeconds: 300, keepWork: false, progressEvents: false },
+      ...{
+        maxConcurrency: 40,
+        spotShare: 1,
+        recordDays: 365,
+        stallSeconds: 300,
+        keepWork: false,
+        progressEvents: false,
+      },
     },
     tasks: {
       segment: { cpu: 2048, memoryMiB: 4096, storageGiB: 21 },

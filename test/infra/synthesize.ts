@@ -19,6 +19,7 @@ export function synthesize(overrides: Overrides = {}): Stack {
 export function synthesizeStages<Name extends string>(stages: Record<Name, Overrides>): Record<Name, Stack>;
 export function synthesizeStages(stages: Record<string, Overrides>): Record<string, Stack> {
   const folder = mkdtempSync(join(tmpdir(), 'framefleet-test-'));
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- put back as it was, and not called
   const { prepareStackTrace } = Error;
   try {
     // CDKTF keeps a stack for each value it makes, thousands of them; jest maps every line back to its source, which takes longest.

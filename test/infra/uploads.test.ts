@@ -99,7 +99,10 @@ const queueProperties: Property[] = [
     holds: (stack) => {
       const policy = stack.one('aws_sqs_queue_policy');
       expect(policy.values.queue_url).toBe(queue(stack).reference('id'));
-      const rules = [rule(stack), ...['Ends', 'TaskEnds'].map((id) => stack.one('aws_cloudwatch_event_rule', `${id}/Rule`))];
+      const rules = [
+        rule(stack),
+        ...['Ends', 'TaskEnds'].map((id) => stack.one('aws_cloudwatch_event_rule', `${id}/Rule`)),
+      ];
       const sources = rules.map((one) => `arn:aws:events:us-east-1:${account}:rule/${one.text('name')}`);
       const arn = queue(stack).reference('arn');
       expect(statementsOf(policy)).toEqual([

@@ -78,7 +78,11 @@ describe('framefleet run', () => {
       expect(ended.stdout).toMatch(/^FAILED: 0 of 0 frames, not planned, /);
       expectClean(ended);
       const base = name.replace(/\..*$/, '');
-      expect((await readdir(at(`refused/${name}.out`))).sort()).toEqual([`${base}.html`, `${base}.job.json`, `${base}.log`]);
+      expect((await readdir(at(`refused/${name}.out`))).sort()).toEqual([
+        `${base}.html`,
+        `${base}.job.json`,
+        `${base}.log`,
+      ]);
       const record = await readJob(at(`refused/${name}.out/${base}.job.json`));
       expect(record).toMatchObject({ state: 'FAILED', error: { name: error } });
     });
