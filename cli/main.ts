@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { CommanderError } from 'commander';
 import { packagePathOf } from '../media/locate';
 import { PipelineError } from '../pipeline/errors';
@@ -7,6 +8,8 @@ import { UsageError, exit } from './usage-error';
 
 async function main(args: readonly string[]): Promise<number> {
   const interrupted = new AbortController();
+  // Each request that is under way listens to it, and there may be many at once.
+  setMaxListeners(0, interrupted.signal);
   let farewell = 'Interrupted: stopping the tasks and cleaning up.\n';
   const interrupt = () => {
     if (!interrupted.signal.aborted) process.stderr.write(farewell);
