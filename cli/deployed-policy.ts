@@ -13,6 +13,12 @@ export interface DeployedPlanning {
   policy: PlanningPolicy;
 }
 
+/** That, and what becomes of work objects. */
+export interface DeployedPolicy extends DeployedPlanning {
+  /** Work of jobs that have succeeded stays on purpose. */
+  keepWork: boolean;
+}
+
 const payload = <S extends z.ZodType>(schema: S) => z.object({ Parameters: z.object({ Payload: schema }) });
 const Definition = z
   .string()
@@ -22,14 +28,15 @@ const Definition = z
       States: z.object({
         Probe: payload(z.object({ defaults: JobOptions, limits: Limits.prefault({}) })),
         PlanSegments: payload(z.object({ policy: PlanningPolicy })),
+        ClearWork: payload(z.object({ keepWork: z.boolean() })),
       }),
     }),
   );
 
 /** @throws UsageError when its definition is of a version that says it otherwise */
-export async function readDeployedPlanning(
+export async function readDeployedPolicy(
   stage: Pick<Stage, 'stepFunctions' | 'stateMachineArn' | 'title' | 'region'>,
-): Promise<DeployedPlanning> {
+): Promise<DeployedPolicy> {
   const { stateMachineArn, title, region } = stage;
   const { definition } = await stage.stepFunctions.send(new DescribeStateMachineCommand({ stateMachineArn }));
   const read = Definition.safeParse(definition);
@@ -39,6 +46,10 @@ export async function readDeployedPlanning(
       { cause: read.error },
     );
   }
-  const { Probe, PlanSegments } = read.data.States;
-  return { ...Probe.Parameters.Payload, policy: PlanSegments.Parameters.Payload.policy };
+  const { Probe, PlanSegments, ClearWork } = read.data.States;
+  return {
+    ...Probe.Parameters.Payload,
+    policy: PlanSegments.Parameters.Payload.policy,
+    keepWork: ClearWork.Parameters.Payload.keepWork,
+  };
 }

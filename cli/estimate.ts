@@ -12,7 +12,7 @@ import { planJob } from '../pipeline/plan-job';
 import { checkKernels, kernelsOf } from '../pipeline/requirements';
 import { warmUpSeconds } from '../pipeline/warm-up';
 import type { CommandContext } from './command';
-import { type DeployedPlanning, readDeployedPlanning } from './deployed-policy';
+import { type DeployedPlanning, readDeployedPolicy } from './deployed-policy';
 import type { EstimateOptions } from './estimate-options';
 import { type ExaminedVideo, examineFile, examineObject } from './examine-video';
 import { estimateHere } from './here-estimate';
@@ -43,7 +43,7 @@ export async function estimateVideo(
   };
   if (options.stage !== undefined || options.endpoint !== undefined) {
     return withStage(placeOf(options, surroundings), async (stage) => {
-      const planning = await readDeployedPlanning(stage);
+      const planning = await readDeployedPolicy(stage);
       const given = { ...examine, limits: planning.limits };
       const examined = isObject(video) ? await examineObject(video, stage, given) : await examineFile(video, given);
       const { estimate, told, limits } = plan(video, examined, planning, options);

@@ -8,7 +8,7 @@ import { ImageRepository } from './constructs/image-repository';
 import { Network } from './constructs/network';
 import { Role } from './constructs/role';
 import { TaskDefinition } from './constructs/task-definition';
-import { taskLogGroup } from './log-groups';
+import { taskLogGroup } from '../statemachine/log-groups';
 import { trust } from './policy-document';
 import type { Stage } from './stage';
 

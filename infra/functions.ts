@@ -10,7 +10,7 @@ import type { Artifacts } from './artifacts';
 import { type FunctionName, besideFunction } from './bundle-function';
 import { HandlerFunction } from './constructs/handler-function';
 import { layerFfprobe } from './ffprobe-layer';
-import { taskLogGroup } from './log-groups';
+import { taskLogGroup } from '../statemachine/log-groups';
 import type { Stage } from './stage';
 import type { Artifact } from './zip';
 

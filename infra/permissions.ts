@@ -1,6 +1,6 @@
 import type { Principal, ResourceNames } from '../statemachine/names';
 import type { ResourceArns } from './arns';
-import { functionLogGroup, taskLogGroup } from './log-groups';
+import { functionLogGroup, taskLogGroup } from '../statemachine/log-groups';
 
 /** One statement of a policy: nothing is denied, whatever isn't allowed is refused. */
 export interface Statement {

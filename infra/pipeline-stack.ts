@@ -14,7 +14,7 @@ import { Workflow } from './constructs/workflow';
 import { describeFleet } from './describe-fleet';
 import { Fleet } from './fleet';
 import { Functions } from './functions';
-import { taskLogGroup } from './log-groups';
+import { taskLogGroup } from '../statemachine/log-groups';
 import { describeOutputs } from './outputs';
 import { useAws } from './provider';
 import { describeStage } from './stage';

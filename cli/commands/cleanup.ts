@@ -3,7 +3,7 @@ import { clearJob } from '../../aws/clear-job';
 import { priceTableOf } from '../../pipeline/price-table';
 import { cleanup as cleanUp } from '../cleanup';
 import { type AddCommand, atStage, named } from '../command';
-import { readPolicy } from '../deployed-machine';
+import { readDeployedPolicy } from '../deployed-policy';
 import { placeOf, withStage } from '../stage';
 import { StageOptions } from '../stage-options';
 import { TypedDuration } from '../typed-duration';
@@ -41,7 +41,7 @@ export const cleanup: AddCommand = (program, perform) => {
       return perform(({ terminal, surroundings, signal, atInterrupt }) => {
         atInterrupt('Interrupted: what was removed is gone, the rest is as it was. The same command goes on.\n');
         return withStage(placeOf(options, surroundings), async (stage) => {
-          const { keepWork } = await readPolicy(stage.stepFunctions, stage.stateMachineArn);
+          const { keepWork } = await readDeployedPolicy(stage);
           const rules = {
             now: new Date(),
             prices: priceTableOf(stage.region),

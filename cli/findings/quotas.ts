@@ -1,11 +1,11 @@
-import { DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { GetAccountSettingsCommand } from '@aws-sdk/client-lambda';
 import { GetAWSDefaultServiceQuotaCommand, GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
-import { type DeployedPolicy, readPolicy } from '../deployed-machine';
+import type { PlanningPolicy } from '../../pipeline/job-policy';
+import { readDeployedPolicy } from '../deployed-policy';
 import type { Stage } from '../stage';
 import { type Finding, look, ok, warning, wrong } from './finding';
 
-type Asked = Pick<Stage, 'clients' | 'names' | 'stepFunctions' | 'stateMachineArn' | 'region'>;
+type Asked = Pick<Stage, 'clients' | 'title' | 'stepFunctions' | 'stateMachineArn' | 'region'>;
 
 /** Of virtual processors at once: https://docs.aws.amazon.com/general/latest/gr/ecs-service.html */
 const fargateQuotas = { 'On-Demand': 'L-3032A538', Spot: 'L-36FBB829' } as const;
@@ -22,11 +22,8 @@ export async function examineQuotas(stage: Asked): Promise<Finding[]> {
 }
 
 async function examineFargate(stage: Asked, kind: Kind): Promise<Finding> {
-  const { clients, names, stepFunctions, stateMachineArn } = stage;
-  const policy = await readPolicy(stepFunctions, stateMachineArn);
-  const asked = new DescribeTaskDefinitionCommand({ taskDefinition: names.taskDefinitions.segment });
-  const { taskDefinition } = await clients.ecs.send(asked);
-  const vcpus = Number(taskDefinition?.cpu ?? 0) / 1024;
+  const { policy } = await readDeployedPolicy(stage);
+  const { vcpus } = policy.fleet.segment;
   return judgeFargate(kind, await quotaOf(stage, fargateQuotas[kind]), vcpus, policy, stage.region);
 }
 
@@ -38,7 +35,7 @@ export function judgeFargate(
   kind: Kind,
   quota: number,
   vcpus: number,
-  { maxConcurrency, spotShare }: Pick<DeployedPolicy, 'maxConcurrency' | 'spotShare'>,
+  { maxConcurrency, spotShare }: Pick<PlanningPolicy, 'maxConcurrency' | 'spotShare'>,
   region: string,
 ): Finding {
   const about = `quota Fargate ${kind}`;
@@ -64,8 +61,9 @@ async function quotaOf({ clients }: Asked, QuotaCode: string): Promise<number> {
   return Quota.Value;
 }
 
-async function examineLambda({ clients, stepFunctions, stateMachineArn, region }: Asked): Promise<Finding> {
-  const { maxConcurrency } = await readPolicy(stepFunctions, stateMachineArn);
+async function examineLambda(stage: Asked): Promise<Finding> {
+  const { clients, region } = stage;
+  const { maxConcurrency } = (await readDeployedPolicy(stage)).policy;
   const { AccountLimit } = await clients.lambda.send(new GetAccountSettingsCommand({}));
   const free = AccountLimit?.UnreservedConcurrentExecutions ?? AccountLimit?.ConcurrentExecutions;
   if (free === undefined) throw new Error('Lambda tells no limit of the account');

@@ -3,7 +3,7 @@ import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { AssetType, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Architecture } from '../layer';
-import { functionLogGroup } from '../log-groups';
+import { functionLogGroup } from '../../statemachine/log-groups';
 import type { Statement } from '../permissions';
 import { trust } from '../policy-document';
 import type { Artifact } from '../zip';

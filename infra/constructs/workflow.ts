@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { renderDefinition } from '../../statemachine/definition';
 import type { StateMachineSettings } from '../../statemachine/settings';
 import type { Location } from '../arns';
-import { executionLogGroup } from '../log-groups';
+import { executionLogGroup } from '../../statemachine/log-groups';
 import type { Statement } from '../permissions';
 import { trust } from '../policy-document';
 import { Role } from './role';

@@ -1,1 +1,0 @@
-export { executionLogGroup, functionLogGroup, taskLogGroup } from '../statemachine/log-groups';
