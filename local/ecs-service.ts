@@ -1,12 +1,10 @@
-import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { type Access, access } from './api-call';
 import type { Service } from './authenticate';
 import { describeTask, inSeconds } from './describe-task';
 import type { EcsTask, EcsTasks } from './ecs-tasks';
 import { arn } from './identity';
-import { sendJson, sendJsonError } from './json-answer';
-import { targetOf } from './request-address';
+import { Refused, operation, serveOperations } from './json-operations';
 
 const Cluster = z.string().min(1).default('default');
 const ListTasks = z.object({
@@ -24,44 +22,13 @@ const DescribeTasks = z.object({
 });
 const StopTask = z.object({ cluster: Cluster, task: z.string().min(1), reason: z.string().max(1024).optional() });
 
-/** A call that ECS refuses. */
-class Refused extends Error {
-  override readonly name = 'Refused';
-  constructor(
-    readonly type: string,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
 /** ECS in AWS JSON, as far as people look after tasks: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/ */
-export function createEcsService(tasks: EcsTasks): Service {
-  const operations: Readonly<Record<string, (body: unknown) => object>> = {
-    ListTasks: (body) => listTasks(tasks, read(ListTasks, body)),
-    DescribeTasks: (body) => describeTasks(tasks, read(DescribeTasks, body)),
-    StopTask: (body) => stopTask(tasks, read(StopTask, body)),
-  };
-  return (request, response) => {
-    const name = targetOf(request)?.operation ?? '';
-    const answer = (body: string) => {
-      try {
-        const operation = operations[name];
-        if (!operation) {
-          const known = Object.keys(operations).join(', ');
-          const message = `The embedded ECS has no operation ${name || '(none named)'}: it knows ${known}.`;
-          throw new Refused('UnknownOperationException', message);
-        }
-        sendJson(request, response, 200, operation(body));
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-        sendJsonError(request, response, error.type, error.message);
-      }
-    };
-    // A client that goes away has no use for an answer.
-    text(request).then(answer, () => response.destroy());
-  };
-}
+export const createEcsService = (tasks: EcsTasks): Service =>
+  serveOperations('ECS', {
+    ListTasks: operation(ListTasks, (request) => listTasks(tasks, request)),
+    DescribeTasks: operation(DescribeTasks, (request) => describeTasks(tasks, request)),
+    StopTask: operation(StopTask, (request) => stopTask(tasks, request)),
+  });
 
 function listTasks(
   tasks: EcsTasks,
@@ -112,21 +79,6 @@ const taskArn = (cluster: string, name: string): string =>
 function find(tasks: EcsTasks, cluster: string, name: string): EcsTask | undefined {
   const task = tasks.find(taskArn(cluster, name));
   return task && isIn(cluster, task) ? task : undefined;
-}
-
-function read<S extends z.ZodType>(schema: S, body: unknown): z.infer<S> {
-  const result = z.string().transform(parse).pipe(schema).safeParse(body);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new Refused('InvalidParameterException', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`);
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body === '' ? '{}' : body);
-  } catch {
-    return undefined;
-  }
 }
 
 const Named = z.object({ cluster: Cluster, task: z.string().optional(), tasks: z.array(z.string()).optional() });

@@ -1,12 +1,10 @@
-import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { type Access, access } from './api-call';
 import type { Service } from './authenticate';
 import { arn } from './identity';
-import { sendJson, sendJsonError } from './json-answer';
+import { Refused, operation, serveOperations } from './json-operations';
 import { type LogEvent, type LogGroup, readStream, streamsOf } from './log-files';
 import { readPattern } from './log-pattern';
-import { targetOf } from './request-address';
 
 /** Where the log files are, and which belong to which group, by its name. */
 export interface LogFiles {
@@ -41,45 +39,13 @@ const FilterLogEvents = z.object({
   ...Page,
 });
 
-/** A call that CloudWatch Logs refuses. */
-class Refused extends Error {
-  override readonly name = 'Refused';
-  constructor(
-    readonly type: string,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
 /** CloudWatch Logs in AWS JSON, as far as people read them: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/ */
-export function createLogs(files: LogFiles): Service {
-  const operations: Readonly<Record<string, (body: unknown) => Promise<object>>> = {
-    DescribeLogStreams: (body) => describeLogStreams(files, read(DescribeLogStreams, body)),
-    GetLogEvents: (body) => getLogEvents(files, read(GetLogEvents, body)),
-    FilterLogEvents: (body) => filterLogEvents(files, read(FilterLogEvents, body)),
-  };
-  return (request, response) => {
-    const name = targetOf(request)?.operation ?? '';
-    const answer = async (body: string) => {
-      const operation = operations[name];
-      if (operation) {
-        sendJson(request, response, 200, await operation(body));
-        return;
-      }
-      const known = Object.keys(operations).join(', ');
-      const message = `The embedded CloudWatch Logs has no operation ${name || '(none named)'}: it knows ${known}.`;
-      throw new Refused('UnknownOperationException', message);
-    };
-    text(request)
-      .then(answer)
-      .catch((error: unknown) => {
-        if (error instanceof Refused) sendJsonError(request, response, error.type, error.message);
-        // A client that goes away has no use for an answer.
-        else response.destroy();
-      });
-  };
-}
+export const createLogs = (files: LogFiles): Service =>
+  serveOperations('CloudWatch Logs', {
+    DescribeLogStreams: operation(DescribeLogStreams, (request) => describeLogStreams(files, request)),
+    GetLogEvents: operation(GetLogEvents, (request) => getLogEvents(files, request)),
+    FilterLogEvents: operation(FilterLogEvents, (request) => filterLogEvents(files, request)),
+  });
 
 async function describeLogStreams(files: LogFiles, request: z.infer<typeof DescribeLogStreams>) {
   const { logGroupName, logStreamNamePrefix, limit, nextToken = '' } = request;
@@ -152,21 +118,6 @@ function groupOf({ groups }: LogFiles, name: string): LogGroup {
   const group = Object.hasOwn(groups, name) ? groups[name] : undefined;
   if (!group) throw new Refused('ResourceNotFoundException', 'The specified log group does not exist.');
   return group;
-}
-
-function read<S extends z.ZodType>(schema: S, body: unknown): z.infer<S> {
-  const result = z.string().transform(parse).pipe(schema).safeParse(body);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new Refused('InvalidParameterException', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`);
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 const Named = z.object({ logGroupName: z.string() });
