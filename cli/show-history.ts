@@ -1,25 +1,5 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
-import { z } from 'zod';
-
-/** What the details of the many types of events have in common, as far as it is shown. */
-const Details = z.object({
-  name: z.string().optional(),
-  state: z.string().optional(),
-  index: z.number().optional(),
-  length: z.number().optional(),
-  input: z.string().optional(),
-  output: z.string().optional(),
-  error: z.string().optional(),
-  cause: z.string().optional(),
-  location: z.string().optional(),
-  resource: z.string().optional(),
-  resourceType: z.string().optional(),
-  timeoutInSeconds: z.number().optional(),
-  heartbeatInSeconds: z.number().optional(),
-  mapRunArn: z.string().optional(),
-  redriveCount: z.number().optional(),
-});
-type Details = z.infer<typeof Details>;
+import { HistoryDetails } from '../pipeline/history-details';
 
 /** Most characters of an input or output; errors and causes are shown in full. */
 const shownOfData = 60;
@@ -62,10 +42,10 @@ export class HistoryLines {
   }
 }
 
-function detailsOf(event: HistoryEvent): Details {
+function detailsOf(event: HistoryEvent): HistoryDetails {
   const found = Object.entries(event).find(([key, value]) => key.endsWith('EventDetails') && value !== undefined);
   // What isn't understood isn't shown: an event's line never fails the command.
-  return Details.safeParse(found?.[1]).data ?? {};
+  return HistoryDetails.safeParse(found?.[1]).data ?? {};
 }
 
 function paintedType(type: string, padded: string, paint: Paint): string {
@@ -73,7 +53,7 @@ function paintedType(type: string, padded: string, paint: Paint): string {
   return type.endsWith('Succeeded') ? paint('green', padded) : padded;
 }
 
-function sayOf(type: string, details: Details, paint: Paint): string {
+function sayOf(type: string, details: HistoryDetails, paint: Paint): string {
   const { error, cause, location, resource, resourceType, index, length, mapRunArn, redriveCount } = details;
   const parts = [
     index === undefined ? '' : `#${index}`,
@@ -89,7 +69,7 @@ function sayOf(type: string, details: Details, paint: Paint): string {
   return parts.filter((part) => part !== '').join('  ');
 }
 
-function limits({ timeoutInSeconds, heartbeatInSeconds }: Details): string[] {
+function limits({ timeoutInSeconds, heartbeatInSeconds }: HistoryDetails): string[] {
   return [
     timeoutInSeconds === undefined ? '' : `timeout ${timeoutInSeconds} s`,
     heartbeatInSeconds === undefined ? '' : `heartbeat ${heartbeatInSeconds} s`,
@@ -97,7 +77,7 @@ function limits({ timeoutInSeconds, heartbeatInSeconds }: Details): string[] {
 }
 
 /** An input or an output stands where it is new: a task's answer shows in TaskSucceeded, what becomes of it in StateExited. */
-function data(type: string, { input, output }: Details): string {
+function data(type: string, { input, output }: HistoryDetails): string {
   const shown = type === 'ExecutionStarted' || type.endsWith('StateEntered') ? input : output;
   if (shown === undefined) return '';
   const line = onOneLine(shown);

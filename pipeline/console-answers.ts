@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HistoryDetails } from './history-details';
 import type { JobRecord } from './job';
 
 /** What the console's server (local/console/) and its page (web/console/) say to each other. */
@@ -41,21 +42,8 @@ export const StackFacts = z.object({
 });
 export type StackFacts = z.infer<typeof StackFacts>;
 
-/** What the many types of events have in common, as far as the console shows it. */
-export const EventDetails = z.object({
-  name: z.string().optional(),
-  index: z.number().optional(),
-  length: z.number().optional(),
-  input: z.string().optional(),
-  output: z.string().optional(),
-  error: z.string().optional(),
-  cause: z.string().optional(),
-  resource: z.string().optional(),
-  resourceType: z.string().optional(),
-  parameters: z.string().optional(),
-  mapRunArn: z.string().optional(),
-  timeoutInSeconds: z.number().optional(),
-  redriveCount: z.number().optional(),
+/** Of an event, as the console shows it. */
+export const EventDetails = HistoryDetails.extend({
   /** Some of the texts are only the beginnings of what there is. */
   isCut: z.boolean().optional(),
 });
