@@ -8,9 +8,15 @@ export interface CommandContext {
   surroundings: Surroundings;
   /** Aborted by Ctrl-C, and when nobody reads standard output any more. */
   signal: AbortSignal;
-  /** What is said at Ctrl-C, where nothing has to be stopped here: '' where the command says it itself. */
+  /**
+   * For commands that have something to stop or to put in order at Ctrl-C, and then end by themselves: what is said at once, ''
+   * where they say it themselves. Others end on the spot.
+   */
   atInterrupt: (farewell: string) => void;
 }
+
+/** Said by commands whose work runs on this machine. */
+export const stoppingTasks = 'Interrupted: stopping the tasks and cleaning up.\n';
 
 /** Does a command's work; its exit code becomes the program's. */
 export type Perform = (work: (context: CommandContext) => Promise<number>) => Promise<void>;

@@ -10,10 +10,11 @@ async function main(args: readonly string[]): Promise<number> {
   const interrupted = new AbortController();
   // Each request that is under way listens to it, and there may be many at once.
   setMaxListeners(0, interrupted.signal);
-  let farewell = 'Interrupted: stopping the tasks and cleaning up.\n';
+  let farewell: string | undefined;
   const interrupt = () => {
-    if (!interrupted.signal.aborted) process.stderr.write(farewell);
+    if (!interrupted.signal.aborted) process.stderr.write(farewell ?? 'Interrupted.\n');
     interrupted.abort();
+    if (farewell === undefined) process.exit(exit.interrupted);
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -3,7 +3,7 @@ import { AssetType, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
 import type { z } from 'zod';
 import type { HandlerEnvironment, MeteringEnvironment } from '../pipeline/environment';
-import { functionMemory } from '../statemachine/function-memory';
+import { functionMemory } from '../pipeline/function-memory';
 import { functionTimeouts } from '../statemachine/function-timeouts';
 import type { Principal } from '../statemachine/names';
 import type { Artifacts } from './artifacts';
@@ -21,7 +21,7 @@ interface Shape {
   storageMiB?: number;
 }
 
-/** Besides their memory (statemachine/function-memory.ts). Those that run models have room for these and for pictures. */
+/** Besides their memory (pipeline/function-memory.ts). Those that run models have room for these and for pictures. */
 const shapes: Record<FunctionName, Shape> = {
   probe: { principal: 'probe', description: 'What kind of video is it, and where can it be cut?' },
   checkModels: {

@@ -12,7 +12,7 @@ import { createReconcile, reconcilingDependencies } from '../handlers/reconcile'
 import { createRecordRun, recordingDependencies } from '../handlers/record-run';
 import { createResumeJob } from '../handlers/resume-job';
 import { createWritePage, pageDependencies } from '../handlers/write-page';
-import { functionMemory } from '../statemachine/function-memory';
+import { functionMemory } from '../pipeline/function-memory';
 import type { Principal, ResourceNames } from '../statemachine/names';
 import type { LambdaFunction } from './integrations/invocation';
 

@@ -19,6 +19,14 @@ const stages = {
   failing: ['DescribeFailure', 'RecordFailure', 'WriteFailurePage', 'AnnounceFailure', 'JobFailed'],
 } as const;
 
+/** What a job goes through only where its kernels ask for it. */
+export interface Phases {
+  usesModels: boolean;
+  encodes: boolean;
+  merges: boolean;
+  illustrates: boolean;
+}
+
 /** Between two attempts: `…Failed`, `…Again`, `…Pause`. */
 const betweenAttempts = 3;
 
@@ -40,6 +48,14 @@ export function countTransitions(job: CountedJob, announcesProgress = false): nu
   const fanningOut = claimed * (stages.fanningOut.length + (announcesProgress ? 1 : 0));
   const working = beginning + planning + resuming + fanningOut + segmentStates(job, plan, announcesProgress);
   return working + joiningStates(job, plan, announcesProgress) + ending;
+}
+
+/** States that a job enters once, besides those of its segments, when all goes well; counted with each phase it goes through. */
+export function transitionsOfSuccess({ usesModels, encodes, merges, illustrates }: Phases): number {
+  const { claiming, probing, planning, planned, fanningOut, succeeding } = stages;
+  const always = [claiming, probing, planning, planned, fanningOut, succeeding].flat().length;
+  const judging = ['AnySegmentsToJoin', 'AnyResultsToMerge', ...(merges ? ['AnythingToIllustrate'] : [])].length;
+  return always + judging + [usesModels, encodes, merges, illustrates].filter(Boolean).length;
 }
 
 /** Kernels that run models have them checked before anything is planned. */

@@ -1,4 +1,5 @@
 import type { KernelCost } from '../kernels/kernel';
+import { functionMemory } from './function-memory';
 import type { MediaInfo } from './media-info';
 import { megapixelsPerSecond } from './pixel-rate';
 import { type Architecture, priceTableOf, usualRegion } from './price-table';
@@ -37,9 +38,6 @@ const largestSample = 1_638_400;
 
 /** States that a segment enters, besides one for each task, one for the Map over several tasks, and one for the function. */
 const statesOfSegment = 3;
-
-/** The function that runs models over sampled pictures. */
-export const inspectFunction = { memoryMib: 3008 };
 
 /** A kernel, as far as it matters who runs it. */
 export interface WeighedKernel<Name extends string> {
@@ -130,7 +128,7 @@ export function estimateWay<Name extends string>(way: Way<Name>, conditions: Con
     const called = inspect > 0 ? functionStartSeconds + inspect : 0;
     total.seconds += Math.max(...tasks) + called;
     total.dollars += sum(tasks, (seconds) => fargateDollars(size, seconds, spotShare, table)) + transitions;
-    if (called > 0) total.dollars += lambdaDollars(inspectFunction.memoryMib, called, architecture, table);
+    if (called > 0) total.dollars += lambdaDollars(functionMemory.inspectPictures, called, architecture, table);
     total.longestFunctionSeconds = Math.max(total.longestFunctionSeconds, called);
     const bytes = sum(sampled, (kernel) => 1e6 * sampleMegabytes(kernel, segment, conditions));
     total.mostSampleBytes = Math.max(total.mostSampleBytes, bytes);
@@ -188,7 +186,7 @@ function functionSeconds<Name extends string>(
   segment: Segment,
   conditions: Conditions,
 ): number {
-  const vcpus = inspectFunction.memoryMib / priceTableOf(usualRegion).lambda.mibPerVcpu;
+  const vcpus = functionMemory.inspectPictures / priceTableOf(usualRegion).lambda.mibPerVcpu;
   const work = sum(kernels, (kernel) => {
     const inspecting = (kernel.cost.perPicture ?? 0) * picturesOf(kernel, segment);
     return inspecting + perSampleMegabyte.read * sampleMegabytes(kernel, segment, conditions);

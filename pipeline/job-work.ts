@@ -1,17 +1,17 @@
 import type { Kernel } from '../kernels/kernel';
 import { kernels as registered } from '../kernels/registry';
 import { type Choice, weighKernels } from './choose-tasks';
+import { transitionsOfSuccess } from './count-transitions';
 import {
   type Conditions,
   type SegmentWork,
   type Way,
   efficiency,
-  inspectFunction,
   segmentWork,
   transitionsOfSegment,
 } from './estimate-task';
-import type { FanOut } from './plan';
 import type { Fleet } from './fleet';
+import { functionMemory } from './function-memory';
 import type { JobOptions, KernelName } from './job-options';
 import type { MediaInfo } from './media-info';
 import type { ModelFacts } from './model';
@@ -50,7 +50,6 @@ export interface JobToReckon {
   models: readonly ModelFacts[];
   segments: readonly Segment[];
   choice: Choice;
-  fanOut: FanOut;
   sizeBytes: number;
   /** There is no index in the file: it is read as a whole to find where it can be cut. */
   isReadWhole: boolean;
@@ -60,9 +59,6 @@ export interface JobToReckon {
 /** Bytes a second of a source that is read through, and of one that is joined: read, its gray video fetched, written and uploaded. */
 const readPerSecond = 60e6;
 const joinedPerSecond = 25e6;
-
-/** Of the functions, in MiB; of those that run models see inspectFunction. */
-const memory = { probe: 1769, plan: 1024, merge: 1769, small: 512 };
 
 /** Seconds of merging for each segment, and for each frame that a kernel has looked at. */
 const perMergedSegment = 0.03;
@@ -75,30 +71,29 @@ const requestsOfTask = { reads: 6, writes: 4 };
 const requestsOfJob = { reads: 25, writes: 15 };
 const window = 8e6;
 
-/** States on the way through the machine that every job enters, besides its tasks and functions of a choice. */
-const transitionsOfJob = 22;
-
 /** Illustrations whose kernel doesn't say what they take, in vCPU seconds for a second of video. */
 const usualIllustration = 0.005;
 
 /** What there is to do, by what is known of kernels, codecs and S3. */
 export function workOf(job: JobToReckon): JobWork {
-  const { options, media, models, segments, choice, fanOut, sizeBytes, isReadWhole } = job;
+  const { options, media, models, segments, choice, sizeBytes, isReadWhole } = job;
   const conditions = conditionsOf(job);
   const way = wayOf(choice, weighKernels({ options, media, models }));
   const chosen = kernelsOf(options);
   const encodes = options.kernels.includes('grayscale');
   const merges = chosen.some((kernel) => kernel.merges);
+  const usesModels = chosen.some((kernel) => kernel.models);
+  const illustrates = chosen.some((kernel) => kernel.illustrates?.(options));
   const tasks = segments.length * way.tasks.length + (encodes ? 1 : 0);
   const frames = media.video.frameCount;
   return {
     understanding: [
-      { memoryMib: memory.probe, seconds: 1.5 + (isReadWhole ? sizeBytes / readPerSecond : 0) },
-      ...(chosen.some((kernel) => kernel.models) ? [{ memoryMib: inspectFunction.memoryMib, seconds: 6 }] : []),
-      { memoryMib: memory.plan, seconds: 0.8 + segments.length * 0.001 },
+      { memoryMib: functionMemory.probe, seconds: 1.5 + (isReadWhole ? sizeBytes / readPerSecond : 0) },
+      ...(usesModels ? [{ memoryMib: functionMemory.checkModels, seconds: 6 }] : []),
+      { memoryMib: functionMemory.planSegments, seconds: 0.8 + segments.length * 0.001 },
     ],
     segments: segments.map((segment) => segmentWork(way, segment, conditions)),
-    inspectMemoryMib: inspectFunction.memoryMib,
+    inspectMemoryMib: functionMemory.inspectPictures,
     // Segments and source are read, the gray video is written, looked through and uploaded.
     ...(encodes
       ? { concat: 2 + sizeBytes / joinedPerSecond + segments.length * 0.05 + frames * perVerifiedFrame }
@@ -106,15 +101,22 @@ export function workOf(job: JobToReckon): JobWork {
     ...(merges
       ? {
           merge: {
-            memoryMib: memory.merge,
+            memoryMib: functionMemory.mergeResults,
             seconds: 0.5 + perMergedSegment * segments.length + perMergedFrame * frames * chosen.length,
           },
         }
       : {}),
-    ...(chosen.some((kernel) => kernel.illustrates?.(options)) ? { illustrate: illustration(job) } : {}),
+    ...(illustrates ? { illustrate: illustration(job) } : {}),
     // The page, the clearing of work objects, and each task's end that is written down.
-    aside: [2, ...Array.from({ length: tasks }, () => 0.1)].map((seconds) => ({ memoryMib: memory.small, seconds })),
-    transitions: { job: transitionsOfJob + (fanOut === 'distributed' ? 1 : 0), segment: transitionsOfSegment(way) },
+    aside: [
+      { memoryMib: functionMemory.writePage, seconds: 1 },
+      { memoryMib: functionMemory.clearWork, seconds: 1 },
+      ...Array.from({ length: tasks }, () => ({ memoryMib: functionMemory.recordRun, seconds: 0.1 })),
+    ],
+    transitions: {
+      job: transitionsOfSuccess({ usesModels, encodes, merges, illustrates }),
+      segment: transitionsOfSegment(way),
+    },
     requests: {
       reads: requestsOfJob.reads + tasks * requestsOfTask.reads + (sizeBytes / window) * (way.tasks.length + 1),
       writes: requestsOfJob.writes + tasks * requestsOfTask.writes,

@@ -82,7 +82,7 @@ export function planJob(job: JobToPlan): { plan: Plan; planned: Planned; items: 
     maxConcurrency: Math.min(options.maxConcurrency, policy.maxConcurrency),
   });
   const estimate = estimateJob({
-    ...{ options, media, models, segments, choice, fanOut, fleet, spotShare, maxConcurrency },
+    ...{ options, media, models, segments, choice, fleet, spotShare, maxConcurrency },
     sizeBytes: source.sizeBytes,
     isReadWhole: hasNoIndex,
   });

@@ -2,13 +2,13 @@ import { attempted, noAttempts } from './attempts';
 import { claim } from './claim';
 import { failureBranch, toClaimLost, toFailureBranch } from './failure-branch';
 import { functionTimeouts } from './function-timeouts';
-import { expiry, jobItem, now, ownedAnd, thisExecution } from './job-item';
+import { expiry, jobItem, ownedAnd, thisExecution } from './job-item';
 import { phaseAnnouncements, startOf } from './progress';
 import { segmentBranch, segmentSelector } from './segment-branch';
 import type { StateMachineSettings } from './settings';
 import type { Json, MapState, PassState, StateMachine } from './states';
-import { announce, capacitiesByLaunch, invoke, runTask, updateItem } from './tasks';
-import { writePage } from './write-page';
+import { successBranch } from './success-branch';
+import { capacitiesByLaunch, invoke, runTask, updateItem } from './tasks';
 
 /** Longest life of one execution in seconds: a day. */
 const longestExecution = 86_400;
@@ -228,46 +228,7 @@ export function defineStateMachine(settings: StateMachineSettings): StateMachine
       ),
 
       // Tell how it went.
-      RecordSuccess: updateItem(
-        settings,
-        {
-          item: jobItem,
-          expression: 'SET #state = :succeeded, finishedAt = :now, outputs = :outputs REMOVE #error',
-          condition: ownedAnd(':succeeded'),
-          names: { '#state': 'state', '#error': 'error' },
-          values: {
-            ...thisExecution,
-            ':succeeded': { S: 'SUCCEEDED' },
-            ':now': now,
-            ':outputs': { 'S.$': 'States.JsonToString($.planned.value.summary.outputs)' },
-          },
-        },
-        { Comment: 'The job is done', Catch: [toClaimLost, ...toFailureBranch], Next: 'WritePage' },
-      ),
-      WritePage: writePage(settings, 'All about the job on one page, for people', 'AnnounceSuccess'),
-      AnnounceSuccess: announce(
-        settings,
-        'Job Succeeded',
-        { 'outputs.$': '$.planned.value.summary.outputs' },
-        {
-          Comment: 'Let others know',
-          // The job is done and recorded; that nobody could be told doesn't undo it.
-          Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.unannounced', Next: 'ClearWork' }],
-          Next: 'ClearWork',
-        },
-      ),
-      ClearWork: invoke(
-        settings.functions.clearWork,
-        { 'jobId.$': '$.jobId', 'executionId.$': '$$.Execution.Id', keepWork },
-        functionTimeouts.clearWork,
-        {
-          Comment: 'Remove what lay between source and results',
-          // What stays expires.
-          Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.uncleared', Next: 'JobSucceeded' }],
-          Next: 'JobSucceeded',
-        },
-      ),
-      JobSucceeded: { Type: 'Succeed', Comment: 'All frames are there, each once' },
+      ...successBranch(settings, keepWork),
 
       // Tell why it didn't go.
       ...failureBranch(settings),

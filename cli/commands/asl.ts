@@ -28,6 +28,9 @@ export const asl: AddCommand = (program, perform) => {
     .option('--json', 'print one JSON object: status, output, error, cause, executionArn, events')
     .addHelpText('after', examples)
     .action((definition: string, typed: unknown) =>
-      perform(({ terminal, signal }) => runAsl(definition, parseAslOptions(typed), terminal, signal)),
+      perform(({ terminal, signal, atInterrupt }) => {
+        atInterrupt('Interrupted: stopping the execution.\n');
+        return runAsl(definition, parseAslOptions(typed), terminal, signal);
+      }),
     );
 };

@@ -33,8 +33,7 @@ export const cost: AddCommand = (program, perform) => {
       if (job !== undefined && (days !== undefined || by !== undefined)) {
         throw new UsageError(`Either the job "${job}", or --days and --by, which are about all jobs.`);
       }
-      return perform(({ terminal, surroundings, signal, atInterrupt }) => {
-        atInterrupt('Interrupted.\n');
+      return perform(({ terminal, surroundings, signal }) => {
         return withStage(placeOf(options, surroundings), (stage) => {
           if (job !== undefined) return showJobCost(job, stage, options, terminal);
           const asked = { days: days ?? 30, by: by ?? 'day', json: options.json };

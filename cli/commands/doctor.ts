@@ -19,8 +19,7 @@ export const doctor: AddCommand = (program, perform) => {
     .addHelpText('after', examples)
     .action((typed: unknown) => {
       const options = parseStageOptions(typed);
-      return perform(async ({ terminal, surroundings, signal, atInterrupt }) => {
-        atInterrupt('Interrupted.\n');
+      return perform(async ({ terminal, surroundings, signal }) => {
         const isNamed = [options.stage, options.endpoint, surroundings.variables.AWS_ENDPOINT_URL].some(Boolean);
         const place = isNamed ? placeOf(options, surroundings) : undefined;
         return showFindings(await examine(place, surroundings, process.version, signal), options, terminal);

@@ -1,4 +1,4 @@
-import { type AddCommand, atStage, named } from '../command';
+import { type AddCommand, atStage, named, stoppingTasks } from '../command';
 import { estimateVideo } from '../estimate';
 import { parseEstimateOptions } from '../estimate-options';
 import { jobFlags } from '../job-flags';
@@ -32,6 +32,9 @@ export const estimate: AddCommand = (program, perform) => {
     .addHelpText('after', examples)
     .action((video: string, typed: unknown) => {
       const options = parseEstimateOptions(typed);
-      return perform((context) => estimateVideo(video, options, context));
+      return perform((context) => {
+        context.atInterrupt(stoppingTasks);
+        return estimateVideo(video, options, context);
+      });
     });
 };

@@ -1,5 +1,5 @@
 import { Preset } from '../../kernels/faces/presets';
-import { type AddCommand, named } from '../command';
+import { type AddCommand, named, stoppingTasks } from '../command';
 import { enrolFaces, listFaces } from '../faces';
 import { parseEnrolOptions, parseListOptions } from '../faces-options';
 
@@ -45,9 +45,10 @@ export const faces: AddCommand = (program, perform) => {
     .option('--json', 'print one line of JSON: path, sha256, people, refused')
     .addHelpText('after', enrolExamples)
     .action((folder: string, typed: unknown) =>
-      perform(({ terminal, surroundings, signal }) =>
-        enrolFaces(folder, parseEnrolOptions(typed), terminal, { surroundings, signal }),
-      ),
+      perform(({ terminal, surroundings, signal, atInterrupt }) => {
+        atInterrupt(stoppingTasks);
+        return enrolFaces(folder, parseEnrolOptions(typed), terminal, { surroundings, signal });
+      }),
     );
   galleries
     .command('list')

@@ -41,8 +41,7 @@ export const ls: AddCommand = (program, perform) => {
     .addHelpText('after', examples)
     .action((typed: unknown) => {
       const { state: states, since, name, limit, ...options } = refuseUnless(Typed.safeParse(typed), typed);
-      return perform(({ terminal, surroundings, atInterrupt }) => {
-        atInterrupt('Interrupted.\n');
+      return perform(({ terminal, surroundings }) => {
         return withStage(placeOf(options, surroundings), (stage) =>
           listJobs({ states, since, name, limit }, stage, options, terminal, new Date()),
         );

@@ -1,4 +1,4 @@
-import { type AddCommand, named } from '../command';
+import { type AddCommand, named, stoppingTasks } from '../command';
 import { findMotion } from '../motion';
 import { motionFlags } from '../motion-flags';
 import { parseMotionOptions } from '../motion-options';
@@ -26,8 +26,9 @@ export const motion: AddCommand = (program, perform) => {
     .option('--json', 'print the report alone on standard output')
     .addHelpText('after', examples)
     .action((video: string | undefined, typed: unknown) =>
-      perform(({ terminal, surroundings, signal }) =>
-        findMotion(video, parseMotionOptions(typed), terminal, surroundings, signal),
-      ),
+      perform(({ terminal, surroundings, signal, atInterrupt }) => {
+        atInterrupt(stoppingTasks);
+        return findMotion(video, parseMotionOptions(typed), terminal, surroundings, signal);
+      }),
     );
 };

@@ -1,4 +1,4 @@
-import { type AddCommand, named } from '../command';
+import { type AddCommand, named, stoppingTasks } from '../command';
 import { jobFlags } from '../job-flags';
 import { runJob } from '../run';
 import { parseRunOptions } from '../run-options';
@@ -25,8 +25,9 @@ export const run: AddCommand = (program, perform) => {
     .option('--json', 'print the job record alone on standard output')
     .addHelpText('after', examples)
     .action((video: string | undefined, typed: unknown) =>
-      perform(({ terminal, surroundings, signal }) =>
-        runJob(video, parseRunOptions(typed), terminal, surroundings, signal),
-      ),
+      perform(({ terminal, surroundings, signal, atInterrupt }) => {
+        atInterrupt(stoppingTasks);
+        return runJob(video, parseRunOptions(typed), terminal, surroundings, signal);
+      }),
     );
 };

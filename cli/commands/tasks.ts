@@ -30,8 +30,7 @@ export const tasks: AddCommand = (program, perform) => {
     .addHelpText('after', examples)
     .action((typed: unknown) => {
       const options = refuseUnless(Typed.safeParse(typed), typed);
-      return perform(({ terminal, surroundings, signal, atInterrupt }) => {
-        atInterrupt('Interrupted.\n');
+      return perform(({ terminal, surroundings, signal }) => {
         return withStage(placeOf(options, surroundings), async (stage) => {
           const { title, clients, names, region, jobs } = stage;
           const wanted = options.job === undefined ? undefined : (await findJob(jobs, options.job, title)).jobId;

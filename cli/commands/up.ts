@@ -1,4 +1,4 @@
-import { type AddCommand, named } from '../command';
+import { type AddCommand, named, stoppingTasks } from '../command';
 import { up as runUp } from '../up';
 import { parseUpOptions } from '../up-options';
 
@@ -32,6 +32,9 @@ export const up: AddCommand = (program, perform) => {
     .option('--json', 'print one line of JSON on standard output when it is ready')
     .addHelpText('after', examples)
     .action((typed: unknown) =>
-      perform(({ terminal, surroundings, signal }) => runUp(parseUpOptions(typed), terminal, surroundings, signal)),
+      perform(({ terminal, surroundings, signal, atInterrupt }) => {
+        atInterrupt(stoppingTasks);
+        return runUp(parseUpOptions(typed), terminal, surroundings, signal);
+      }),
     );
 };

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { JobRecord } from '../../pipeline/job';
 import { MotionFrame, MotionReport } from '../../pipeline/motion';
 import { run } from '../../cli/commands/run';
@@ -171,6 +174,23 @@ describe('framefleet run', () => {
     expectClean(await ended);
     expect((await ended).stderr).toContain('Interrupted: stopping the tasks and cleaning up.');
     expect(tasks.filter(isRunning)).toEqual([]);
+  });
+
+  test('Ctrl-C ends a command that only waits for an answer, on the spot', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    const asked = once(silent, 'request');
+    try {
+      await once(silent, 'listening');
+      const { port } = z.object({ port: z.number() }).parse(silent.address());
+      const { pid, ended } = await startCommand(at('silence'), ['ls', '--endpoint', `http://127.0.0.1:${port}`]);
+      await asked;
+      process.kill(pid, 'SIGINT');
+      expect(await ended).toMatchObject({ exitCode: 130, stdout: '', stderr: 'Interrupted.\n' });
+      expectClean(await ended);
+    } finally {
+      silent.closeAllConnections();
+      silent.close();
+    }
   });
 
   test('--keep-work keeps plan, segments and logs', async () => {

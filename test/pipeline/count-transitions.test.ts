@@ -1,5 +1,6 @@
 import type { StatesError } from '../../local/step-functions/server';
-import { countTransitions } from '../../pipeline/count-transitions';
+import { type Phases, countTransitions, transitionsOfSuccess } from '../../pipeline/count-transitions';
+import { transitionsOfSegment } from '../../pipeline/estimate-task';
 import type { JobRecord, SegmentRecord, TaskRecord } from '../../pipeline/job';
 import { PlanSummary } from '../../pipeline/plan';
 import { taskOf as taskOfKernels } from '../../pipeline/segment';
@@ -91,6 +92,21 @@ describe('transitions that a record tells of are the states that its execution h
     expect(countTransitions(recordOf(run, runs))).toBe(run.states.length + 41 * 4);
   });
 });
+
+const plain: Phases = { usesModels: false, encodes: true, merges: true, illustrates: false };
+
+test.each<[string, JobToRun, Phases, Parameters<typeof transitionsOfSegment>[0]]>([
+  ['fused', { options: { mode: 'fused' } }, plain, { mode: 'fused', tasks: [[]], inspectIn: 'task' }],
+  ['split', { options: { mode: 'split' } }, plain, { mode: 'split', tasks: [[], []], inspectIn: 'task' }],
+  ['gray alone', { options: { kernels: ['grayscale'] } }, { ...plain, merges: false }, { mode: 'fused', tasks: [[]], inspectIn: 'task' }],
+  ['motion alone', { options: { kernels: ['motion'] } }, { ...plain, encodes: false }, { mode: 'fused', tasks: [[]], inspectIn: 'task' }],
+  ['a function that inspects', { inspects: true }, plain, { mode: 'fused', tasks: [[]], inspectIn: 'function' }],
+])('what is reckoned with before the job is what it enters when all goes well: %s', async (_what, job, phases, way) => {
+  const segments = 3;
+  const run = await runJob({ ...job, segments });
+  expect(run.status).toBe('SUCCEEDED');
+  expect(transitionsOfSuccess(phases) + segments * transitionsOfSegment(way)).toBe(run.states.length);
+}); // prettier-ignore
 
 test('a launch that ECS hasn’t told of yet is one that its task has', async () => {
   const run = await runJob({ segments: 2 });

@@ -21,7 +21,7 @@ function jobOf(
   const stream = { width: 1920, height: 1080, frameCount: count * 1800, endPts: count * 60 * rate };
   return {
     ...{ options: jobOptions(), media: mediaInfo({ durationSeconds: count * 60 }, stream), models: [], segments },
-    ...{ choice: fused, fanOut: 'inline', sizeBytes: count * 10e6, isReadWhole: false },
+    ...{ choice: fused, sizeBytes: count * 10e6, isReadWhole: false },
     ...{ maxConcurrency: 40, spotShare: 1, fleet: Fleet.parse(fleet ?? {}), ...more },
   };
 }
@@ -77,7 +77,7 @@ describe('estimateJob', () => {
   });
 
   test('more launches than ECS takes at once are late, and On-Demand', () => {
-    const all = { maxConcurrency: 1000, fanOut: 'distributed' } as const;
+    const all = { maxConcurrency: 1000 };
     const perSegment = (count: number) => dollars(jobOf(count, all)) / count;
     expect(perSegment(400) / perSegment(90)).toBeGreaterThan(1.5);
     expect(seconds(jobOf(400, all))).toBeGreaterThan(seconds(jobOf(90, all)) + 5);

@@ -14,7 +14,7 @@ import { Source } from '../../pipeline/source';
 import type { TaskRun } from '../../pipeline/task-run';
 import { type Usage, noUsage } from '../../pipeline/usage';
 import { defineStateMachine } from '../../statemachine/definition';
-import { functionMemory } from '../../statemachine/function-memory';
+import { functionMemory } from '../../pipeline/function-memory';
 import { resourceNames } from '../../statemachine/names';
 import { settingsOf } from '../../local/settings';
 import uploaded from '../fixtures/events/s3-object-created.json';
@@ -95,7 +95,7 @@ export async function simulateJob(job: JobToSimulate, seed: number): Promise<Sim
       const { plan, planned } = decided;
       const choice = { mode: plan.mode, tasks: plan.tasks ?? [], inspectIn: plan.inspectIn, reason: '' };
       work = workOf({
-        ...{ options, media, models: [], segments: plan.segments, choice, fanOut: planned.summary.fanOut },
+        ...{ options, media, models: [], segments: plan.segments, choice },
         ...{ sizeBytes: source.sizeBytes, isReadWhole: false, fleet: Fleet.parse(policy.fleet) },
       });
       return planned;

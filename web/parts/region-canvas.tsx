@@ -1,7 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Point } from '../../pipeline/region';
 import type { PictureSize } from './picture-source';
-import { middleOf } from './polygon';
 import {
   type Drawing,
   type Shape,
@@ -14,6 +13,8 @@ import {
   splitEdge,
   titleOf,
 } from './region-drawing';
+import { ShapeHandles } from './shape-handles';
+import { ShapeOutline } from './shape-outline';
 
 interface CanvasProps {
   size: PictureSize;
@@ -241,92 +242,4 @@ function useUnit(surface: { current: SVGSVGElement | null }, { width }: PictureS
     return () => observer.disconnect();
   }, [width]);
   return width / shown;
-}
-
-interface OutlineProps {
-  shape: Shape;
-  title: string;
-  isSelected: boolean;
-  isWrong: boolean;
-  size: PictureSize;
-  unit: number;
-  onGrab: (event: PointerEvent) => void;
-  onFocus: () => void;
-  onKey: (event: KeyboardEvent) => void;
-}
-
-function ShapeOutline({ shape, title, isSelected, isWrong, size, unit, onGrab, onFocus, onKey }: OutlineProps) {
-  const points = shape.corners.map(([x, y]) => `${x * size.width},${y * size.height}`).join(' ');
-  const [x, y] = middleOf(shape.corners);
-  return (
-    <g
-      class={`shape ${shape.kind} ${isSelected ? 'selected' : ''} ${isWrong ? 'wrong' : ''}`}
-      tabindex={0}
-      role="button"
-      aria-label={`${shape.kind} ${title}, ${shape.corners.length} corners. Arrow keys move it, Delete removes it.`}
-      aria-pressed={isSelected}
-      data-shape={title}
-      onPointerDown={onGrab}
-      onFocus={onFocus}
-      onKeyDown={onKey}
-    >
-      <polygon class="halo" points={points} />
-      <polygon class="outline" points={points} />
-      <text
-        x={x * size.width}
-        y={y * size.height}
-        font-size={14 * unit}
-        stroke-width={3.5 * unit}
-        text-anchor="middle"
-        dominant-baseline="central"
-        aria-hidden="true"
-      >
-        {title}
-      </text>
-    </g>
-  );
-}
-
-interface HandlesProps {
-  shape: Shape;
-  title: string;
-  size: PictureSize;
-  unit: number;
-  onGrab: (event: PointerEvent, corner: number) => void;
-  onSplit: (event: PointerEvent, corner: number) => void;
-  onKey: (event: KeyboardEvent, corner: number) => void;
-}
-
-function ShapeHandles({ shape: { corners }, title, size, unit, onGrab, onSplit, onKey }: HandlesProps) {
-  return (
-    <g class="handles">
-      {corners.map(([x, y], index) => {
-        const [nextX, nextY] = corners[(index + 1) % corners.length] ?? [x, y];
-        return (
-          <circle
-            key={`middle ${index}`}
-            class="middle"
-            cx={((x + nextX) / 2) * size.width}
-            cy={((y + nextY) / 2) * size.height}
-            r={5 * unit}
-            onPointerDown={(event) => onSplit(event, index)}
-          />
-        );
-      })}
-      {corners.map(([x, y], index) => (
-        <circle
-          key={index}
-          class="corner"
-          cx={x * size.width}
-          cy={y * size.height}
-          r={7.5 * unit}
-          tabindex={0}
-          role="button"
-          aria-label={`Corner ${index + 1} of ${title} at ${x}, ${y}. Arrow keys move it, Delete removes it, plus adds one after it.`}
-          onPointerDown={(event) => onGrab(event, index)}
-          onKeyDown={(event) => onKey(event, index)}
-        />
-      ))}
-    </g>
-  );
 }

@@ -1,5 +1,3 @@
-import { inspectFunction } from '../pipeline/estimate-task';
-
 /** MiB of each function; 1,769 come with one vCPU and a fitting share of the network. What it costs goes by them. */
 export const functionMemory = {
   probe: 1769,
@@ -7,7 +5,7 @@ export const functionMemory = {
   checkModels: 3008,
   planSegments: 1024,
   resumeJob: 1024,
-  inspectPictures: inspectFunction.memoryMib,
+  inspectPictures: 3008,
   mergeResults: 1769,
   describeFailure: 512,
   writePage: 1769,
