@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
+import { small } from '../scripts/small-bundle.mjs';
 import { type Artifact, writeZip } from './zip';
 
 /** The file of each function in handlers/, by the name it has in the state machine's settings. */
@@ -43,6 +44,7 @@ export async function bundleFunction(root: string, name: FunctionName): Promise<
     external: elsewhere,
     // Packages of a layer are found by `require` alone: Lambda names their folder in NODE_PATH, which `import` doesn't read.
     supported: { 'dynamic-import': false },
+    ...small,
     logLevel: 'error',
   });
   const content = Buffer.from(outputFiles[0]?.contents ?? []);

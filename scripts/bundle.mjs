@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { small } from './small-bundle.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const sources = ['pipeline', 'statemachine', 'kernels', 'handlers', 'container', 'media', 'aws', 'local', 'cli'];
@@ -64,6 +65,7 @@ export async function bundle() {
         target: 'node20',
         format: 'cjs',
         external: [...foundAtRunTime, ...external],
+        ...small,
         logLevel: 'error',
       });
       place(outfile, bundlePath(name), began);

@@ -143,7 +143,8 @@ describe('framefleet run', () => {
     const base = name.slice(0, -'.mp4'.length);
     await mkdir(at('names'), { recursive: true });
     await copyFile(clip, at(`names/${name}`));
-    const ended = await runCommand(at('names'), ['run', '--out', `${base} out`.replace(/^-/, './-'), '--', name]);
+    const options = ['--out', `${base} out`.replace(/^-/, './-'), '--segment-seconds', '60'];
+    const ended = await runCommand(at('names'), ['run', ...options, '--', name]);
     expect(ended).toMatchObject({ exitCode: 0 });
     expectClean(ended);
     expect((await readdir(at(`names/${base} out`))).sort()).toEqual(

@@ -49,7 +49,8 @@ describe('least privilege', () => {
   const folder = temporaryFolder('all');
   const calls: ApiCall[] = [];
   const options = { segmentSeconds: 1, maxConcurrency: 2 };
-  const manySegments: z.input<typeof JobOptions> = { segmentSeconds: 0.1, kernels: ['grayscale'], maxConcurrency: 4 };
+  const gray: z.input<typeof JobOptions> = { kernels: ['grayscale'] };
+  const manySegments: z.input<typeof JobOptions> = { ...gray, segmentSeconds: 0.1, maxConcurrency: 4 };
 
   /** A part of the work on a stack of its own, with all its calls noted. */
   const inWorkshop = async (work: (workshop: Workshop) => Promise<unknown>, ffmpegPath?: string) => {
@@ -84,10 +85,10 @@ describe('least privilege', () => {
     const middle = 'trim=start_pts=12800:end_pts=25600';
     const complain = 'echo "bytes are missing" >&2; exit 1';
     const twice = await fakeFfmpeg(join(folder(), 'once'), middle, onlyOnce(join(folder(), 'flag'), complain));
-    await inWorkshop((workshop) => ends(workshop, 'SUCCEEDED', clip), twice);
+    await inWorkshop((workshop) => ends(workshop, 'SUCCEEDED', clip, gray), twice);
     const always = await fakeFfmpeg(join(folder(), 'always'), middle, complain);
     await inWorkshop(async (workshop) => {
-      await ends(workshop, 'FAILED', clip);
+      await ends(workshop, 'FAILED', clip, gray);
       // Its plan and what the other segments have left are there.
       expect(await startAgain(workshop, 'plain.mp4')).toMatchObject({ status: 'FAILED', error: 'FfmpegFailed' });
       // Without the plan they are of no use.
@@ -99,10 +100,10 @@ describe('least privilege', () => {
       '-f concat',
       onlyOnce(join(folder(), 'flag2'), complain),
     );
-    await inWorkshop((workshop) => ends(workshop, 'SUCCEEDED', clip), concatTwice);
+    await inWorkshop((workshop) => ends(workshop, 'SUCCEEDED', clip, gray), concatTwice);
     const hanging = await fakeFfmpeg(join(folder(), 'hanging'), 'trim=', hang(folder()));
     await inWorkshop(async (workshop) => {
-      await stop(workshop, await halfWay(workshop, clip, options), 'Job Failed');
+      await stop(workshop, await halfWay(workshop, clip, { ...options, ...gray }), 'Job Failed');
       const job = await halfWay(workshop, many, manySegments);
       await stop(workshop, job, 'Job Failed');
       await redrive(workshop, job);

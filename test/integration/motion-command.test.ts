@@ -5,6 +5,7 @@ import { runForText } from '../../media/run';
 import { MotionFrame, MotionReport } from '../../pipeline/motion';
 import { motion as motionCommand } from '../../cli/commands/motion';
 import { expectWrongUsage } from '../cli/type-command';
+import { thorough } from '../thorough';
 import { temporaryFolder, tools } from '../tools';
 import { soundPackets } from './clips';
 import { type Ended, runCommand, startCommand, stopCommands } from './command';
@@ -94,12 +95,13 @@ describe('framefleet motion', () => {
     }
   });
 
-  test.each<[string, string, readonly string[]]>([
-    ['open GOPs in MPEG-TS', 'a.ts', ['-c:v', 'libx264', '-bf', '3', '-x264-params', 'open-gop=1', '-c:a', 'mp2']],
+  const copied: [string, string, readonly string[]][] = [
     ['VP8 in WebM, which goes into Matroska', 'a.webm', ['-c:v', 'libvpx', '-deadline', 'realtime', '-c:a', 'libopus']],
+    ['open GOPs in MPEG-TS', 'a.ts', ['-c:v', 'libx264', '-bf', '3', '-x264-params', 'open-gop=1', '-c:a', 'mp2']],
     ['MPEG-4 in AVI', 'a.avi', ['-c:v', 'mpeg4', '-q:v', '4', '-c:a', 'libmp3lame']],
     ['H.264 in MP4', 'a.mp4', ['-c:v', 'libx264', '-bf', '2', '-c:a', 'aac']],
-  ])('copied clips of %s: every frame of the event is there, bit by bit', async (_, name, codecs) => {
+  ];
+  test.each(thorough ? copied : copied.slice(0, 2))('copied clips of %s: every frame of the event is there, bit by bit', async (_, name, codecs) => {
     const source = await make(at(name), ['-i', sample, ...codecs, '-g', '25', '-sc_threshold', '0', '-pix_fmt', 'yuv420p']);
     const ended = await motion(`copy ${name}`, [source, '--clips']);
     expect(ended.exitCode).toBe(0);

@@ -161,19 +161,22 @@ describe('a job with more segments than an inline Map takes', () => {
   test('gets an execution for each of them, and every one is recorded as done', async () => {
     const { stepFunctions } = workshop();
     const source = await manyKeyFramesClip(join(folder(), 'many.mp4'), 84);
-    const { record, execution, history, outputs } = await workshop().runJob(source, {
-      ...{ segmentSeconds: 0.1, maxConcurrency: 4, crf: 40 },
+    const { record, execution, history } = await workshop().runJob(source, {
+      ...{ segmentSeconds: 0.1, maxConcurrency: 4, kernels: ['grayscale'] },
     });
     expect(record).toMatchObject({ state: 'SUCCEEDED', plan: { fanOut: 'distributed', segmentCount: 42 } });
     expect(record.segments.map(({ index, state }) => `${index} ${state}`)).toEqual(
       Array.from({ length: 42 }, (_, index) => `${index} DONE`),
     );
     expect(record.segments.flatMap(({ tasks }) => tasks.map(({ frames }) => frames))).toEqual(Array(42).fill(2));
-    expect(statesEntered(history)).toEqual([...beforeTheSegments, 'ProcessManySegments', ...afterTheSegments]);
+    expect(statesEntered(history)).toEqual([
+      ...[...beforeTheSegments, 'ProcessManySegments'],
+      ...afterTheSegments.filter((name) => !['MergeResults', 'AnythingToIllustrate'].includes(name)),
+    ]);
     // The segments' tasks stand in the histories of their own executions.
     expect(tasksSubmitted(history)).toBe(1);
     const { mapRuns } = await stepFunctions.send(new ListMapRunsCommand({ executionArn: execution.executionArn }));
     expect(mapRuns).toHaveLength(1);
-    expect(String(outputs.motionFrames).trimEnd().split('\n')).toHaveLength(84);
+    expect(record.verification?.frames.written).toBe(84);
   });
 });

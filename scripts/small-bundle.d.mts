@@ -1,0 +1,1 @@
+export const small: { mainFields: string[]; minifyWhitespace: true; minifySyntax: true; lineLimit: number };
