@@ -2,9 +2,12 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { highestLimits } from '../pipeline/limits';
 import { checkCost } from '../pipeline/check-cost';
+import { weighKernels } from '../pipeline/choose-tasks';
+import { warmUpShare } from '../pipeline/estimate-task';
 import type { JobEstimate } from '../pipeline/job-estimate';
 import { JobOptions } from '../pipeline/job-options';
 import { JobPolicy, PlanningPolicy } from '../pipeline/job-policy';
+import { wayOf } from '../pipeline/job-work';
 import { layOver } from '../pipeline/lay-over';
 import { Limits, checkLimits } from '../pipeline/limits';
 import type { Plan } from '../pipeline/plan';
@@ -15,7 +18,7 @@ import type { CommandContext } from './command';
 import { type DeployedPlanning, readDeployedPolicy } from './deployed-policy';
 import type { EstimateOptions } from './estimate-options';
 import { type ExaminedVideo, examineFile, examineObject } from './examine-video';
-import { estimateHere } from './here-estimate';
+import { type SegmentLength, estimateHere } from './here-estimate';
 import { atOnceHere, measureHere } from './measure-here';
 import { type ToldEstimate, showEstimate, thisMachine } from './show-estimate';
 import { placeOf, withStage } from './stage';
@@ -77,7 +80,8 @@ export async function estimateVideo(
   );
   const seconds = estimateHere(measured, {
     videoSeconds: examined.media.durationSeconds,
-    segments: decodedSeconds(decided.plan),
+    segments: lengthsOf(decided.plan),
+    aroundShare: aroundShareOf(decided.plan),
     atOnce: atOnceHere(decided.plan.options),
   });
   const { dollars, region, pricesOf } = decided.estimate;
@@ -130,10 +134,16 @@ const ofThisMachine = (): DeployedPlanning => ({
   policy: PlanningPolicy.parse({ maxConcurrency: 1000 }),
 });
 
-/** Of each segment: a kernel that looks around has more decoded than others. */
-function decodedSeconds({ segments, options, media }: Plan): number[] {
+/** A kernel that looks around has more decoded than others. */
+function lengthsOf({ segments, options, media }: Plan): SegmentLength[] {
   const looksAround = kernelsOf(options).some(({ around }) => around !== undefined);
-  return segments.map(
-    (segment) => segment.timeRange.end - segment.timeRange.start + warmUpSeconds(segment, looksAround, media),
-  );
+  return segments.map((segment) => ({
+    own: segment.timeRange.end - segment.timeRange.start,
+    around: warmUpSeconds(segment, looksAround, media),
+  }));
+}
+
+function aroundShareOf(plan: Plan): number {
+  const { mode, inspectIn, tasks = [plan.kernels] } = plan;
+  return warmUpShare(wayOf({ mode, inspectIn, tasks }, weighKernels(plan)), plan);
 }

@@ -1,13 +1,19 @@
 import type { Spread } from '../pipeline/job-estimate';
 
+/** Of a segment, in seconds of video: its own, and what is decoded around it for kernels that look there. */
+export interface SegmentLength {
+  own: number;
+  around: number;
+}
+
 /** A short stretch of a video, run as a job on this machine. */
 export interface MeasuredStretch {
   /** Of video. */
   videoSeconds: number;
   /** From the claim until a task begins to work. */
   before: number;
-  /** Of each segment: what is decoded for it, and how long its tasks worked. */
-  segments: { decodedSeconds: number; seconds: number }[];
+  /** What each is of, and how long its tasks worked. */
+  segments: (SegmentLength & { seconds: number })[];
   /** From the last segment's end to the job's. */
   after: number;
 }
@@ -20,8 +26,9 @@ const [best, worst] = [0.75, 1.4];
 
 export interface WorkHere {
   videoSeconds: number;
-  /** Seconds of video that are decoded for each segment. */
-  segments: readonly number[];
+  segments: readonly SegmentLength[];
+  /** What a second around a segment takes of what one of its own takes: nothing of it is encoded. */
+  aroundShare: number;
   /** Segments worked on at once: no more than there are processors helps. */
   atOnce: number;
 }
@@ -29,17 +36,18 @@ export interface WorkHere {
 /** How long a job takes on this machine, by what two stretches of it took. */
 export function estimateHere(
   measured: readonly MeasuredStretch[],
-  { videoSeconds, segments, atOnce }: WorkHere,
+  { videoSeconds, segments, aroundShare, atOnce }: WorkHere,
 ): Spread {
+  const lengthOf = ({ own, around }: SegmentLength) => own + aroundShare * around;
   const work = fitLine(
-    measured.flatMap((stretch) => stretch.segments.map(({ decodedSeconds, seconds }) => [decodedSeconds, seconds])),
+    measured.flatMap((stretch) => stretch.segments.map((segment) => [lengthOf(segment), segment.seconds])),
   );
   const after = fitLine(measured.map((stretch) => [stretch.videoSeconds, stretch.after]));
   const before = mean(measured.map((stretch) => stretch.before));
   const places = Array.from({ length: Math.max(1, Math.min(atOnce, segments.length)) }, () => 0);
-  for (const decoded of segments) {
+  for (const segment of segments) {
     const place = places.indexOf(Math.min(...places));
-    places[place] = (places[place] ?? 0) + usualOverhead + work(decoded);
+    places[place] = (places[place] ?? 0) + usualOverhead + work(lengthOf(segment));
   }
   const likely = before + Math.max(...places) - usualOverhead + after(videoSeconds);
   const rounded = (factor: number) => Number((likely * factor).toFixed(1));

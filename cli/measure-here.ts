@@ -94,7 +94,8 @@ export function measuredOf({ state, error, media, plan, segments, startedAt, fin
     videoSeconds: media.durationSeconds,
     before: (Math.min(...begun) - Date.parse(startedAt)) / 1000,
     segments: segments.map(({ timeRange: { start, end } }, index) => ({
-      decodedSeconds: end - start + warmUp,
+      own: end - start,
+      around: warmUp,
       seconds: ((ended[index] ?? 0) - (begun[index] ?? 0)) / 1000,
     })),
     after: (Date.parse(finishedAt) - Math.max(...ended)) / 1000,

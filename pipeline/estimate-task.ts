@@ -178,7 +178,21 @@ function kernelSeconds<Name extends string>(
   const inspecting = isSampled
     ? perSampleMegabyte.write * sampleMegabytes(kernel, segment, conditions)
     : perPicture * picturesOf(kernel, segment);
-  return perVideoSecond * lengthOf(segment) + inspecting;
+  const around = kernel.looksAround ? warmUpSeconds(segment, true, conditions.media) : 0;
+  return perVideoSecond * (lengthOf(segment) + around) + inspecting;
+}
+
+/** What a second around a segment takes, as a fraction of what a second of the segment takes: nothing of it is encoded. */
+export function warmUpShare<Name extends string>({ tasks }: Way<Name>, { media }: Pick<Conditions, 'media'>): number {
+  const decode = megapixelsPerSecond(media) * decodePerMegapixel(media);
+  const looking = ({ cost }: WeighedKernel<Name>) =>
+    cost.perVideoSecond + (cost.perPicture ?? 0) * (cost.picturesPerSecond ?? 0);
+  const within = sum(tasks, (kernels) => decode + sum(kernels, looking));
+  const around = sum(tasks, (kernels) => {
+    const lookers = kernels.filter(({ looksAround }) => looksAround);
+    return lookers.length === 0 ? 0 : decode + sum(lookers, ({ cost }) => cost.perVideoSecond);
+  });
+  return around / within;
 }
 
 function functionSeconds<Name extends string>(

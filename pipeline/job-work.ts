@@ -134,7 +134,10 @@ export const conditionsOf = ({
   capacity: { ...fleet.segment, architecture: fleet.architecture, region: fleet.region, spotShare: 0 },
 });
 
-function wayOf({ mode, tasks, inspectIn }: Choice, kernels: ReturnType<typeof weighKernels>): Way<KernelName> {
+export function wayOf(
+  { mode, tasks, inspectIn }: Pick<Choice, 'mode' | 'tasks' | 'inspectIn'>,
+  kernels: ReturnType<typeof weighKernels>,
+): Way<KernelName> {
   return { mode, inspectIn, tasks: tasks.map((names) => kernels.filter(({ name }) => names.includes(name))) };
 }
 

@@ -119,15 +119,15 @@ describe('the tasks of all segments together', () => {
     ['Matroska', 'c.mkv', []],
     ['MP4', 'a.mp4', []],
   ];
-  test.each(thorough ? containers : containers.slice(0, 1))(
-    '%s: read hardly more than the whole for grayscale',
-    async (_, file, options) => {
+  // The test below reads as much, and more.
+  if (thorough) {
+    test.each(containers)('%s: read hardly more than the whole for grayscale', async (_, file, options) => {
       const { share, warmUp } = await read(await looped(source, 18, join(folder(), file), options), ['grayscale']);
       expect(warmUp).toBe(0);
       expect(share).toBeGreaterThan(0.99);
       expect(share).toBeLessThanOrEqual(1.1);
-    },
-  );
+    });
+  }
 
   test('read the warm-up besides that the plan states, for motion', async () => {
     const { share, warmUp } = await read(await looped(source, 18, join(folder(), 'd.mp4')), ['grayscale', 'motion']);

@@ -1,4 +1,4 @@
-import { type Conditions, type Way, type WeighedKernel, estimateWay } from '../../pipeline/estimate-task';
+import { type Conditions, type Way, type WeighedKernel, estimateWay, warmUpShare } from '../../pipeline/estimate-task';
 import type { Segment } from '../../pipeline/segment';
 import { mediaInfo } from './examples';
 
@@ -63,10 +63,10 @@ describe('estimateWay', () => {
     expect(difference).toBeCloseTo((100 * (perMegapixel - 0.0032)) / 0.85, 6);
   });
 
-  test('who looks around decodes more', () => {
+  test('who looks around decodes more, and looks at more', () => {
     const around = fused(weighed('around', { looksAround: true }));
     // 5 s more of the first segment, 10 s more of the second.
-    expect(surplus(around, plain)).toBeCloseTo((7.5 * 0.0032) / 0.85, 6);
+    expect(surplus(around, plain)).toBeCloseTo((7.5 * (1 + 0.0032)) / 0.85, 6);
   });
 
   test('side by side takes as long as the slowest; each pays for its start and its decode', () => {
@@ -95,5 +95,23 @@ describe('estimateWay', () => {
     expect(surplus(inFunction, plain)).toBeCloseTo((600 * 0.015) / 0.85 + longestFunctionSeconds, 6);
     // Of a kernel that looks at no pictures, none are sampled.
     expect(estimateWay({ ...plain, inspectIn: 'function' }, conditions).longestFunctionSeconds).toBe(0);
+  });
+});
+
+describe('warmUpShare', () => {
+  const [looker, encoder] = [
+    weighed('looker', { looksAround: true }),
+    weighed('encoder', { cost: { perVideoSecond: 3 } }),
+  ];
+
+  test('of a second around a segment only those that look there take their part', () => {
+    expect(warmUpShare(fused(encoder), conditions)).toBe(0);
+    expect(warmUpShare(fused(looker), conditions)).toBe(1);
+    expect(warmUpShare(fused(looker, encoder), conditions)).toBeCloseTo(1.0032 / 4.0032, 9);
+  });
+
+  test('each task decodes for itself', () => {
+    const split: Way<string> = { mode: 'split', tasks: [[looker], [encoder]], inspectIn: 'task' };
+    expect(warmUpShare(split, conditions)).toBeCloseTo(1.0032 / 4.0064, 9);
   });
 });

@@ -10,7 +10,9 @@ import { type Tried, tryCase } from './try-case';
 
 // Whatever goes wrong around a job that can go wrong on AWS, its outputs are those of a job around which nothing does.
 
-const cases = thorough ? [...alone(2), ...inPairs(5)] : inPairs(1);
+/** Otherwise every second pair: each kind is tried alone by its unit tests, too. */
+const cases = thorough ? [...alone(2), ...inPairs(5)] : inPairs(1).filter((_, number) => number % 2 === 0);
+const triedKinds = kindNames.filter((name) => cases.some(({ kinds }) => kinds.includes(name)));
 /** Stacks at once: their tasks wait for each other and for their retries more than they work. */
 const atOnce = 3;
 
@@ -45,7 +47,7 @@ describe('jobs around which things go wrong', () => {
     expect(bad.map(describeCase)).toEqual([]);
   });
 
-  test.each(kindNames)('%s did go wrong', (name) => {
+  test.each(triedKinds)('%s did go wrong', (name) => {
     const own = tried.filter(([one]) => one.kinds.includes(name));
     expect(own.flatMap(([, { injected }]) => injected)).not.toEqual([]);
   });
@@ -53,6 +55,6 @@ describe('jobs around which things go wrong', () => {
   test('there were enough of them', () => {
     // A slow answer is no fault to be counted.
     const all = tried.flatMap(([, { injected }]) => injected).filter(({ kind }) => kind !== 's3.latency');
-    expect(all.length).toBeGreaterThan(thorough ? 400 : 60);
+    expect(all.length).toBeGreaterThan(thorough ? 400 : 30);
   });
 });
