@@ -24,6 +24,7 @@ describe('when ffmpeg or its container fails', () => {
   let source: string;
   let undisturbed: FinishedJob;
   const options = { segmentSeconds: 1, maxConcurrency: 1, crf: 0 };
+  const gray = { ...options, kernels: ['grayscale' as const] };
 
   const workshopWith = async (ffmpegPath?: string, policy: { keepWork?: boolean } = {}): Promise<Workshop> => {
     const one = await openWorkshop(ffmpegPath, { policy });
@@ -89,11 +90,11 @@ describe('when ffmpeg or its container fails', () => {
 
   test('ffmpeg that always fails ends the job: which segment, when, how often, what it said', async () => {
     const workshop = await workshopWith(await fakeFfmpeg(join(folder(), 'always'), last, complain));
-    const { record, execution } = await workshop.runJob(source, options);
+    const { record, execution } = await workshop.runJob(source, gray);
     expect(record).toMatchObject({ state: 'FAILED', outputs: {}, error: { name: 'FfmpegFailed' } });
     expect(execution).toMatchObject({ status: 'FAILED', error: 'FfmpegFailed', cause: record.error?.message });
     const message = record.error?.message ?? '';
-    expect(message).toContain('Segment 2 of 0-2 (00:00:02.000 to 00:00:03.000 of the video, task fused)');
+    expect(message).toContain('Segment 2 of 0-2 (00:00:02.000 to 00:00:03.000 of the video, task grayscale)');
     expect(message).toContain('failed in attempt 3 with FfmpegFailed');
     expect(message).toMatch(
       /ffmpeg's last lines:\n {2}cannot open .*\n {2}Error while decoding: 42 bytes are missing\n/,
@@ -104,7 +105,7 @@ describe('when ffmpeg or its container fails', () => {
 
   test('the key to the source stands in no record, log, history or work object', async () => {
     const workshop = await workshopWith(await fakeFfmpeg(join(folder(), 'tattler'), middle, complain));
-    const job = await workshop.runJob(source, options);
+    const job = await workshop.runJob(source, gray);
     expect(job.record.error?.message).toContain('cannot open ');
     const texts = new Map<string, string>();
     texts.set('record', JSON.stringify(job.record)).set('history', JSON.stringify(job.history));
@@ -115,7 +116,11 @@ describe('when ffmpeg or its container fails', () => {
       if (!key.endsWith('.mp4')) texts.set(key, await textOf(workshop, key));
     }
     expect([...texts.keys()]).toEqual(
-      expect.arrayContaining(['handlers.log', 'segment-00001.log', `${job.record.jobId}/failures/00001.fused.json`]),
+      expect.arrayContaining([
+        'handlers.log',
+        'segment-00001.log',
+        `${job.record.jobId}/failures/00001.grayscale.json`,
+      ]),
     );
     expect(texts.get('segment-00001.log')).toContain('cannot open ');
     for (const [name, text] of texts) expect({ name, leaks: /X-Amz-(?:Signature|Credential)/i.test(text) }).toEqual({ name, leaks: false }); // prettier-ignore
@@ -123,7 +128,7 @@ describe('when ffmpeg or its container fails', () => {
 
   test('a container that is always killed ends the job: which segment, when, with which exit code', async () => {
     const workshop = await workshopWith(await fakeFfmpeg(join(folder(), 'killer'), middle, killContainer));
-    const { record } = await workshop.runJob(source, options);
+    const { record } = await workshop.runJob(source, gray);
     expect(record).toMatchObject({ state: 'FAILED', error: { name: 'TaskStopped' } });
     const message = record.error?.message ?? '';
     expect(message).toContain('The task of segment 1 (00:00:01.000 to 00:00:02.000 of the video)');
@@ -134,7 +139,7 @@ describe('when ffmpeg or its container fails', () => {
   test('a gray file with fewer frames than were decoded is refused', async () => {
     const dropTwo = withGraph(String.raw`s/;\[own0\]/;[own0]select='gte(n,2)',/`);
     const workshop = await workshopWith(await fakeFfmpeg(join(folder(), 'dropper'), middle, dropTwo));
-    const { record } = await workshop.runJob(source, options);
+    const { record } = await workshop.runJob(source, gray);
     expect(record).toMatchObject({ state: 'FAILED', error: { name: 'FrameMismatch' } });
     expect(record.error?.message).toContain('Segment 1: 25 frames were decoded, but 23 stand in the gray file');
     expect(record.error?.message).toContain('attempt 3');
@@ -154,7 +159,7 @@ describe('when ffmpeg or its container fails', () => {
 
   test('a frame that no decode gives isn’t in the source: the job goes on without it', async () => {
     const workshop = await workshopWith(await fakeFfmpeg(join(folder(), 'holed'), middle, loseOne));
-    const { record } = await workshop.runJob(source, options);
+    const { record } = await workshop.runJob(source, gray);
     expect(record.state).toBe('SUCCEEDED');
     expect(record.segments.map(({ tasks }) => tasks[0]?.frames)).toEqual([25, 24, 25]);
   });
@@ -169,7 +174,7 @@ describe('when ffmpeg or its container fails', () => {
 
   test('a container that finds no ffmpeg ends the job, and the record stays readable', async () => {
     const workshop = await workshopWith('/nowhere/ffmpeg');
-    const { record } = await workshop.runJob(source, options);
+    const { record } = await workshop.runJob(source, gray);
     expect(record).toMatchObject({ state: 'FAILED', error: { name: 'FfmpegNotFound' } });
     expect(record.error?.message).toContain('/nowhere/ffmpeg (FFMPEG_PATH): ');
   });
@@ -178,7 +183,7 @@ describe('when ffmpeg or its container fails', () => {
     const pids = join(folder(), 'pids');
     await mkdir(pids);
     const workshop = await workshopWith(await fakeFfmpeg(join(folder(), 'sleeper'), middle, hang(pids)));
-    const id = await workshop.submit(source, options);
+    const id = await workshop.submit(source, gray);
     const { executionId } = await workshop.record(id);
     const running = await eventually(async () => {
       const names = await readdir(pids);

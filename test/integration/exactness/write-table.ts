@@ -14,7 +14,7 @@ const introduction = `# What stays exact
 
 Videos that are hard to cut or to join, each made by the tests themselves, cut in several ways, processed and joined by the
 program, and compared with what one plain pass of ffmpeg shows of the source. \`test/integration/exactness/\` holds the
-recipes: \`npm test\` cuts every fifth input into one segment and into as many as there can be, \`npm run test:thorough\` all of them in all of these ways. This
+recipes: \`npm test\` cuts every sixth input into one segment and into as many as there can be, \`npm run test:thorough\` all of them in all of these ways. This
 page is written by \`FRAMEFLEET_THOROUGH=1 npx tsx test/integration/exactness/write-table.ts\`.
 
 **exact** means, however it was cut: every frame once, in order, with the pixels of the plain pass bit for bit (\`--crf 0\` is
