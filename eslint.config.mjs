@@ -57,6 +57,13 @@ export default tseslint.config(
       // A schema and its type share one name: `const Segment = z.object(…); type Segment = z.infer<typeof Segment>`.
       'no-redeclare': 'off',
       '@typescript-eslint/no-redeclare': 'off',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "ImportDeclaration[source.value='zod'] ImportSpecifier[imported.name='z']",
+          message: "import * as z from 'zod': bundles then leave out what isn't used, such as its 50 languages.",
+        },
+      ],
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: 'Read the environment through its schema, once, at start.' },

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type PageParts, assemblePage, pageLimits } from '../pipeline/assemble-page';
 import type { JobRecord } from '../pipeline/job';
 import { parseS3Uri } from '../pipeline/keys';

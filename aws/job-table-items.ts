@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { JobError, JobState, TaskRecord } from '../pipeline/job';
 import { MediaInfo } from '../pipeline/media-info';
 import { PlanSummary } from '../pipeline/plan';

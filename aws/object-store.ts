@@ -15,7 +15,7 @@ import {
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Source } from '../pipeline/source';
 import { relaySource } from './relay-source';
 import { sourceChanged, versionOf } from './source-version';

@@ -10,7 +10,7 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { eachConcurrently } from '../pipeline/concurrently';
 import { PipelineError } from '../pipeline/errors';
 

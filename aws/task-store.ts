@@ -1,6 +1,6 @@
 import { Readable, Transform, pipeline } from 'node:stream';
 import { S3Client } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ClientOptions, transferConfig } from './clients';
 import { withCounting } from './count-requests';
 import { ObjectStore } from './object-store';

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { PipelineError } from '../pipeline/errors';
 
 /** A refusal of any service, as the SDK throws it. */

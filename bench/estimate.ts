@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Ffmpeg, locateFfmpeg, packagePathOf } from '../media/locate';
 import { runForText } from '../media/run';
 

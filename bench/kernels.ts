@@ -3,7 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { build } from 'esbuild';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Kernel } from '../kernels/kernel';
 import { kernelNames } from '../kernels/options';
 import { kernels } from '../kernels/registry';

@@ -3,7 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { build } from 'esbuild';
-import { z } from 'zod';
+import * as z from 'zod';
 import { nodeFlags } from '../local/task-process';
 import { locateFfmpeg, locateFfprobe, packagePathOf } from '../media/locate';
 import { run, runForText } from '../media/run';

@@ -1,5 +1,5 @@
 import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
-import { z } from 'zod';
+import * as z from 'zod';
 import { JobOptions } from '../pipeline/job-options';
 import { PlanningPolicy } from '../pipeline/job-policy';
 import { Limits } from '../pipeline/limits';

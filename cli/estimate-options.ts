@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { JobOptions } from '../pipeline/job-options';
 import type { GivenOptions } from '../pipeline/lay-over';
 import { TypedJob, readGivenJob } from './given-job';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FacesOptions } from '../kernels/faces/options';
 import { type GivenModel, readGivenModel } from './given-model';
 import { TypedNumber } from './typed-options';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JobTable } from '../aws/job-table';
 import type { JobRecord } from '../pipeline/job';
 import { UsageError } from './usage-error';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type GivenOptions, layOver } from '../pipeline/lay-over';
 import { TypedKernels, readKernels } from './kernel-options';
 import { TypedMotion, TypedNumber, readMotion } from './typed-options';

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { JobRecord } from '../pipeline/job';
 import { JobOptions } from '../pipeline/job-options';
 import { UsageError } from './usage-error';

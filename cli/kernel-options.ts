@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { KernelName } from '../kernels/options';
 import { type GivenOptions, layOver } from '../pipeline/lay-over';
 import { pinFile } from './pin-file';

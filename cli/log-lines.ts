@@ -3,7 +3,7 @@ import {
   FilterLogEventsCommand,
   type FilteredLogEvent,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { functionLogGroup, taskLogGroup } from '../statemachine/log-groups';
 import type { ResourceNames } from '../statemachine/names';
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { JobOptions } from '../pipeline/job-options';
 import { type GivenMotion, TypedMotion, TypedNumber, readMotion, refuseUnless } from './typed-options';
 import { UsageError } from './usage-error';

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ObjectStore } from '../aws/object-store';
 import { refillPage } from '../pipeline/fill-page';
 import type { JobRecord } from '../pipeline/job';

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { z } from 'zod';
+import * as z from 'zod';
 import { JobOptions } from '../pipeline/job-options';
 import { layOver } from '../pipeline/lay-over';
 import { TypedJob, readGivenJob } from './given-job';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TypedAddress, refuseUnless } from './typed-options';
 
 /** What every command about the jobs of a stage takes; texts as typed. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { JobOptions, optionsText } from '../pipeline/job-options';
 import { prefixOf } from './find-videos';
 import { TypedJob, readGivenJob } from './given-job';

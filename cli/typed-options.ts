@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { kernelOptions } from '../kernels/options';
 import { PipelineError } from '../pipeline/errors';
 import type { JobOptions } from '../pipeline/job-options';

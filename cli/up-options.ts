@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TypedAddress, TypedNumber, refuseUnless } from './typed-options';
 
 /** What commander hands over for `up`: texts as typed. */

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { carriedStreams } from '../media/carried-streams';
 import { type ConcatPart, concatCommand, concatList } from '../media/concat-command';
 import type { MediaInput } from '../media/input';

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { KernelProgram } from '../kernels/kernel';
 import { kernels } from '../kernels/registry';
 import { illustrationResultKey, indexKey } from '../pipeline/keys';

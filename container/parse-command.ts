@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { KernelName } from '../pipeline/job-options';
 
 export const usage = `usage: main.js segment <plan> <index> [kernels]

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { KernelProgram } from '../kernels/kernel';
 import { createModelFiles } from '../kernels/models/model-files';
 import { kernels } from '../kernels/registry';

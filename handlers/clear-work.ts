@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Cleared, clearJob } from '../aws/clear-job';
 import { JobPolicy } from '../pipeline/job-policy';
 import { type Handler, type HandlerDependencies, lambda } from './handler';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { clearJob } from '../aws/clear-job';
 import { CaughtError, type FailureDescription, describeFailure } from '../pipeline/describe-failure';
 import { DescribingEnvironment, readEnvironment } from '../pipeline/environment';

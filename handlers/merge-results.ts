@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ObjectStore } from '../aws/object-store';
 import type { KernelProgram, MergeContext } from '../kernels/kernel';
 import { createModelFiles } from '../kernels/models/model-files';

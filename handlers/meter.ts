@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ClientOptions, openJobTable } from '../aws/clients';
 import { countRequests } from '../aws/count-requests';
 import type { JobTable } from '../aws/job-table';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PlanningPolicy } from '../pipeline/job-policy';
 import { indexKey, itemsKey, planKey } from '../pipeline/keys';
 import { KeyFrameIndex } from '../pipeline/key-frame-index';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { probeWindows } from '../kernels/source-windows';
 import { locateFfprobe, packagePathOf } from '../media/locate';
 import { probeMedia } from '../media/probe';

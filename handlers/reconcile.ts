@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Announcements } from '../aws/announcements';
 import { clearJob } from '../aws/clear-job';
 import { type ClientOptions, openAnnouncements, openExecutions, openJobTable } from '../aws/clients';

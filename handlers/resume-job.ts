@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ObjectStore } from '../aws/object-store';
 import { PipelineError } from '../pipeline/errors';
 import { fanOutOver } from '../pipeline/fan-out';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ClientOptions, openJobTable } from '../aws/clients';
 import { collectPage } from '../aws/collect-page';
 import type { JobTable } from '../aws/job-table';

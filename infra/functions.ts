@@ -1,7 +1,7 @@
 import { LambdaLayerVersion, type LambdaLayerVersionConfig } from '@cdktf/provider-aws/lib/lambda-layer-version';
 import { AssetType, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { HandlerEnvironment, MeteringEnvironment } from '../pipeline/environment';
 import { functionMemory } from '../pipeline/function-memory';
 import { functionTimeouts } from '../statemachine/function-timeouts';

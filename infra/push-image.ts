@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { Command, Option } from 'commander';
-import { z } from 'zod';
+import * as z from 'zod';
 import { resourceNames } from '../statemachine/names';
 import { imageTag } from './artifacts';
 import { ImageError, buildArguments, builders, ffmpegBuilds, findBuilder, runBuilder } from './build-image';

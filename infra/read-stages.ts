@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { Stages } from './stage-config';
 
 /** The stages' file isn't what it has to be; the message has a line per mistake: key, value, what is allowed. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { JobPolicy } from '../pipeline/job-policy';
 import { taskSize } from './fargate-size';
 import { Webhook } from './webhook-config';

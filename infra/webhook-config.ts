@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { JobEventType, jobEndings } from '../pipeline/job-events';
 
 /** What API destinations take: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateApiDestination.html */

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Log } from '../aws/log';
 import type { Ffmpeg, Ffprobe } from '../media/locate';
 import type { OnFrame } from '../media/read-frames';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { jobTableShape } from '../pipeline/job-table-shape';
 import { access, type Access } from './api-call';
 import { arn } from './identity';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type EcsTask, type Stop, type TaskSize, usualSize } from './ecs-tasks';
 import { arn } from './identity';
 import type { JsonObject } from './step-functions/json';

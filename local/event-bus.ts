@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Comparison } from './event-comparison';
 import { account, region } from './identity';
 

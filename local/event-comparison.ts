@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 type Holds = (value: unknown) => boolean;
 type CompareTexts = (text: string, expected: string) => boolean;

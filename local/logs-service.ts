@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Access, access } from './api-call';
 import type { Service } from './authenticate';
 import { arn } from './identity';

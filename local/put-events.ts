@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EventBus } from './event-bus';
 import { type JsonValue, parseJson } from './step-functions/json';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { JobPolicy } from '../pipeline/job-policy';
 import { highestLimits } from '../pipeline/limits';
 import type { ResourceNames } from '../statemachine/names';

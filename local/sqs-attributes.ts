@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const MessageAttribute = z.object({
   /** String, Number or Binary, with or without a type of the sender's own: `Number.int`. */

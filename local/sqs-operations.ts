@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { MessageAttributes } from './sqs-attributes';
 import { invalidValue, missingParameter, SqsError } from './sqs-error';
 import type { Queue } from './sqs-queue';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type MediaInput, inputOptions } from './input';
 import { runForText } from './run';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AudioStream, MediaInfo, SubtitleStream, VideoStream } from '../pipeline/media-info';
 import { FieldOrder } from '../pipeline/media-info';
 import type { Limits } from '../pipeline/limits';

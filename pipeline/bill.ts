@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One kind of thing that AWS bills. */
 export const BillLine = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where the first attempt of a task runs: an index into the state machine's `capacities`. Retries run On-Demand in both. */
 export const capacities = { spotFirst: 0, onDemand: 1 } as const;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { clock } from './clock';
 import { ErrorName, type TaskFailure, isRetryable } from './errors';
 import { consoleLink } from './execution-arn';

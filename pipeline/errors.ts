@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The names of everything that can go wrong on purpose. A name is the retry contract: the state machine decides by it

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { usualRegion } from './price-table';
 
 /** What one kind of task is given. */

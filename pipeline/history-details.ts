@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What the details of the many types of events of an execution's history have in common, as far as it is shown to people. */
 export const HistoryDetails = z.object({

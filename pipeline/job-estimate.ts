@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** As good as it may go, as it will most likely go, as bad as it may go. */
 const Spread = z.object({

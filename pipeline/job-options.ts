@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type KernelName as RegisteredName, kernelNames, kernelOptions } from '../kernels/options';
 import { PipelineError } from './errors';
 import { layOver } from './lay-over';

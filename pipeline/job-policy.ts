@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Fleet } from './fleet';
 import { JobOptions, MaxCostUsd } from './job-options';
 import { Limits } from './limits';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Bill } from './bill';
 import { MediaInfo } from './media-info';
 import { PlanSummary } from './plan';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where a video can be cut. Kept beside the plan as an object of its own: it grows with the video. */
 export const KeyFrameIndex = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { kernelOptions } from '../kernels/options';
 
 /** Fields of a job's options, as far as something was said. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PipelineError } from './errors';
 import type { MediaInfo } from './media-info';
 import type { Rational } from './rational';

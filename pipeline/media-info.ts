@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Rational } from './rational';
 
 export const FieldOrder = z.enum(['progressive', 'tt', 'bb', 'tb', 'bt']);

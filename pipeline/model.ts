@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where a file lies that a job reads besides its video: in S3, or in the image of the tasks (on one machine: anywhere). */
 export const FileUri = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Mask, Region } from './region';
 
 /** [x0, y0, x1, y1] in relative coordinates: left, top, right, bottom. */

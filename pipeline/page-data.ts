@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { JobRecord } from './job';
 import { MotionEvent, UnreliableSpan } from './motion';
 import { Mask, Region } from './region';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Capacity } from './capacity';
 import { JobEstimate } from './job-estimate';
 import { JobOptions, KernelName } from './job-options';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An exact fraction, as ffmpeg uses for time bases and frame rates. */
 export const Rational = z.object({ numerator: z.number().int(), denominator: z.number().int().positive() });

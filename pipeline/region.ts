@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PipelineError } from './errors';
 
 const outside = 'The corner lies outside the picture: coordinates go from 0 to 1';

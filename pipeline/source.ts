@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One version of one uploaded object. `version` names it uniquely: its version id, or the event's sequencer. */
 export const Source = z.object({

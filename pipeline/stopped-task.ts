@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { clock } from './clock';
 import type { Segment } from './segment';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { KernelName } from './job-options';
 import { parseS3Uri } from './keys';
 import { taskOf } from './segment';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One launch of a task, as ECS tells it at its end. */
 export const TaskRun = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a job has used besides its tasks' time, as functions and tasks have counted it themselves. */
 export const Usage = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A stream of the source that the container can't carry. */
 export const LeftOut = z.object({

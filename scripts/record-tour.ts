@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { locateFfmpeg, packagePathOf } from '../media/locate';
 import { makeFootage } from './make-footage';
 import { photographTour } from './photograph-tour';

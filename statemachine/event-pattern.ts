@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** EventBridge compares numbers up to 5e9: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html */
 const Bytes = z.number().int().min(0).max(5e9);

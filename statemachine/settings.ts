@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { JobPolicy } from '../pipeline/job-policy';
 
 /** Everything that differs between stages. Strings may be Terraform tokens: they are checked by `infra/`, not here. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { JobOptions } from '../../pipeline/job-options';
 import { leaveFailure, openTools, segmentSeconds, workOnSegment } from '../whole-segment';
 

@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Ffmpeg } from '../../media/locate';
 import { renderScene } from './scenes/render-scene';
 import type { Scene } from './scenes/scene';

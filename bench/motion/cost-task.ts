@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { detectMotion } from '../../container/detect-motion';
 import type { Tools } from '../../kernels/kernel';
 import { MotionDetector } from '../../kernels/motion/detector';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { access, readFile, rename } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Ffmpeg, Ffprobe } from '../../media/locate';
 import { probeMedia } from '../../media/probe';
 import { run } from '../../media/run';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { clearJob } from '../../aws/clear-job';
 import { priceTableOf } from '../../pipeline/price-table';
 import { cleanup as cleanUp } from '../cleanup';

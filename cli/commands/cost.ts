@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AddCommand, atStage, named } from '../command';
 import { showCosts, showJobCost } from '../cost';
 import { placeOf, withStage } from '../stage';

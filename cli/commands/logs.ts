@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AddCommand, aboutJob } from '../command';
 import { logGroupsOf, readLines } from '../log-lines';
 import { showLogs } from '../logs';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { JobState } from '../../pipeline/job';
 import { type AddCommand, atStage, named } from '../command';
 import { listJobs } from '../list-jobs';

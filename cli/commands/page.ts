@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { baseName } from '../../pipeline/keys';
 import { type AddCommand, aboutJob } from '../command';
 import { findJob } from '../find-job';

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkFile } from '../check-paths';
 import { type AddCommand, named } from '../command';
 import { refuseUnless } from '../typed-options';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { priceTableOf } from '../../pipeline/price-table';
 import { type AddCommand, atStage, named } from '../command';
 import { findJob } from '../find-job';

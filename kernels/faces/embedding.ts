@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Numbers that tell a face from others, of length 1, so that a product of two is their cosine. All 0: nothing is known. */
 export type Embedding = Float32Array;

@@ -3,7 +3,7 @@ import type { EmbeddedFace } from './find-faces';
 import type { Gallery } from './gallery';
 import type { Picture } from './picture';
 import type { Preprocessing } from './presets';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** A face among several is who the picture is of when it is at least this many times as large as the next. */
 const clearly = 2;

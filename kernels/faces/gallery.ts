@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { PipelineError } from '../../pipeline/errors';
 import { type Embedding, PackedEmbedding, dot, unit } from './embedding';
 import { Preprocessing } from './presets';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PinnedFile } from '../../pipeline/model';
 import { type Preprocessing, Preset, presets } from './presets';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How the pixels of a crop become an embedder's input: (level - mean) / std. */
 export const Preprocessing = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sixDigits } from '../../pipeline/motion';
 import { type Embedding, PackedEmbedding, packEmbedding } from './embedding';
 import type { FoundFace, Picture } from './picture';

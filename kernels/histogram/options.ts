@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A power of two, so that a bin is some of a value's leading bits. */
 export const Bins = z.literal([16, 32, 64, 128, 256], 'Choose 16, 32, 64, 128 or 256 bins');

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What was filmed in one go: frames from `startFrame` until `endFrame`, which belongs to the next shot. */
 export const Shot = z.object({

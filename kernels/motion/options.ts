@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Sensitivity } from '../../pipeline/region';
 
 /** `copy`: cut at the key frames around an event, nothing encoded; `exact`: encoded anew, from its first frame to its last. */

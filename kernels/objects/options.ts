@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { yoloLayouts } from './layouts';
 import { PinnedFile } from '../../pipeline/model';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Box } from '../../pipeline/motion';
 
 /** Something that was seen in a picture. */

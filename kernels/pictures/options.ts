@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `interval`: one every so many seconds; `keys`: the key frames; `scenes`: the first frame of each shot; `motion`: the peak of each event. */
 export const PicturesAt = z.enum(['interval', 'keys', 'scenes', 'motion']);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sixDigits } from '../../pipeline/motion';
 import type { Plan } from '../../pipeline/plan';
 import { formatRational, toSeconds } from '../../pipeline/rational';

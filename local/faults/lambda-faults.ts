@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { lambdaFailure } from '../integrations/lambda-failure';
 import type { Integration } from '../step-functions/states/state-run';
 import { StatesError } from '../step-functions/states/states-error';

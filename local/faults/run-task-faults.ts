@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { withMetadata } from '../integrations/response-metadata';
 import { optimizedFailure } from '../integrations/service-failure';
 import type { Integration } from '../step-functions/states/state-run';

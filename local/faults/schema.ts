@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Count = z.number().int().min(0);
 /** Of requests, from 0 to 1. */

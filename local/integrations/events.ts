@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { access, type Access } from '../api-call';
 import type { EventBus } from '../event-bus';
 import { arn } from '../identity';

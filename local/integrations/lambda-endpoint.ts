@@ -1,7 +1,7 @@
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { text } from 'node:stream/consumers';
-import { z } from 'zod';
+import * as z from 'zod';
 import { StatesError } from '../step-functions/states/states-error';
 import type { FunctionName } from './function-name';
 import type { Invocation, InvocationResult } from './invocation';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { StatesError } from '../step-functions/states/states-error';
 import { optimizedFailure } from './service-failure';
 

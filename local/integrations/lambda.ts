@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { access, type Access } from '../api-call';
 import { type JsonObject, type JsonValue, parseJson } from '../step-functions/json';
 import type { Integration } from '../step-functions/states/state-run';

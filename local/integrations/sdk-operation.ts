@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isObject, type JsonObject, type JsonValue } from '../step-functions/json';
 import type { IntegrationCall } from '../step-functions/states/state-run';
 

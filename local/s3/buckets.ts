@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DataFiles } from './data-files';
 import { compareKeys } from './key-order';
 import { ObjectFiles, type NewObject, type Versioning } from './object-files';

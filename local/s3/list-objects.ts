@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Bucket, Buckets } from './buckets';
 import { answerXml, countFromQuery, type Call } from './call';
 import { compareKeys } from './key-order';

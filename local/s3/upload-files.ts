@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Checksum, ChecksumAlgorithm, ChecksumType } from './checksums';
 import { DataFile, type DataFiles } from './data-files';
 import { OneAtATime } from './one-at-a-time';

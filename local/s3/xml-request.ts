@@ -1,5 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Call } from './call';
 import { ChecksumAlgorithm } from './checksums';
 import { readText } from './request-body';

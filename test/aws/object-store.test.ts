@@ -8,7 +8,7 @@ import {
   ListMultipartUploadsCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { openStore } from '../../aws/clients';
 import { ObjectStore } from '../../aws/object-store';
 import type { Source } from '../../pipeline/source';

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { openStore } from '../../aws/clients';
 import type { ObjectStore } from '../../aws/object-store';
 import { openTaskStore } from '../../aws/task-store';

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { twoSquaresClip } from '../integration/clips';
 import { type RunningStack, killStacks, startUp } from '../integration/running-stack';
 import { temporaryFolder, tools } from '../tools';

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { z } from 'zod';
+import * as z from 'zod';
 import { execute } from '../../cli/asl-execution';
 
 const Request = z.object({ nextToken: z.string().optional(), maxResults: z.number().optional() });

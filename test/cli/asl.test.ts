@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { writeFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { runAsl } from '../../cli/asl';
 import { parseAslOptions } from '../../cli/asl-options';
 import { temporaryFolder } from '../tools';

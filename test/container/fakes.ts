@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { noModels } from '../../kernels/models/model-files';
 import { JobTable, type TaskEnd, type TaskKey, type TaskStart } from '../../aws/job-table';
 import type { Log } from '../../aws/log';

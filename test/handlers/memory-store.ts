@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { S3Client } from '@aws-sdk/client-s3';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ObjectStore, type StoredObject } from '../../aws/object-store';
 import type { WindowSizes } from '../../aws/source-windows';
 import type { Source } from '../../pipeline/source';

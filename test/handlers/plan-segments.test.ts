@@ -1,5 +1,5 @@
 import { createPlanSegments } from '../../handlers/plan-segments';
-import { z } from 'zod';
+import * as z from 'zod';
 import { JobOptions } from '../../pipeline/job-options';
 import { indexKey, itemsKey, planKey } from '../../pipeline/keys';
 import { Plan, Planned, SegmentItem } from '../../pipeline/plan';

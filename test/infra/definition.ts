@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AslGraph, AslState } from '../statemachine/asl-rules';
 import type { Stack } from './stack';
 

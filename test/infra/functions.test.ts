@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type PlacedState, statesOf } from '../statemachine/asl-rules';
 import { definitionOf } from './definition';
 import { type Property, added, changed, each, gone, testProperties } from './properties';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Resource, Stack } from './stack';
 import { type Overrides, synthesize, synthesizeStages } from './synthesize';
 

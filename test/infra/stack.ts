@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A block of Terraform's JSON: its arguments, and cdktf's note of the construct it comes from. */
 const Block = z.looseObject({ '//': z.object({ metadata: z.object({ path: z.string() }) }) });

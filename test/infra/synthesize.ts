@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Testing } from 'cdktf';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Artifacts } from '../../infra/artifacts';
 import { PipelineStack } from '../../infra/pipeline-stack';
 import { StageConfig } from '../../infra/stage-config';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { nodeFlags } from '../../local/task-process';
 import { type Property, changed, each, gone, put, testProperties } from './properties';
 import type { Resource, Stack } from './stack';

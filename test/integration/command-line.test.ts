@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { JobRecord } from '../../pipeline/job';
 import { MotionFrame, MotionReport } from '../../pipeline/motion';
 import { run } from '../../cli/commands/run';

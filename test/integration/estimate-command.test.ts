@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { openStore } from '../../aws/clients';
 import { estimate } from '../../cli/commands/estimate';
 import { knownCredentials } from '../../local/identity';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { JobOptions } from '../../pipeline/job-options';
 import { outputPrefix } from '../../pipeline/keys';
 import type { PinnedFile } from '../../pipeline/model';

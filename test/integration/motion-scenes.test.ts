@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { runForText } from '../../media/run';
 import { thorough } from '../thorough';
 import { temporaryFolder, tools } from '../tools';

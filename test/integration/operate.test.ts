@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type HistoryEvent, StopExecutionCommand } from '@aws-sdk/client-sfn';
-import { z } from 'zod';
+import * as z from 'zod';
 import { cancel } from '../../cli/cancel';
 import { redrive } from '../../cli/redrive';
 import { type Stage, withStage } from '../../cli/stage';

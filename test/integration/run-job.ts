@@ -10,7 +10,7 @@ import {
   SFNClient,
   paginateGetExecutionHistory,
 } from '@aws-sdk/client-sfn';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { openJobTable, openStore } from '../../aws/clients';
 import type { JobTable } from '../../aws/job-table';
 import type { ObjectStore } from '../../aws/object-store';

@@ -1,7 +1,7 @@
 import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { basename, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AddCommand } from '../../cli/command';
 import { get } from '../../cli/commands/get';
 import { ls } from '../../cli/commands/ls';

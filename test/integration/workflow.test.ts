@@ -6,7 +6,7 @@ import {
   ListMapRunsCommand,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { z } from 'zod';
+import * as z from 'zod';
 import { temporaryFolder } from '../tools';
 import { manyKeyFramesClip, plainClip } from './clips';
 import { statesEntered, useWorkshop } from './run-job';

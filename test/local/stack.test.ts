@@ -9,7 +9,7 @@ import {
   SFNClient,
 } from '@aws-sdk/client-sfn';
 import { ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { openJobTable } from '../../aws/clients';
 import type { ApiCall } from '../../local/api-call';
 import type { BusEvent } from '../../local/event-bus';

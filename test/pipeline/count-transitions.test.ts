@@ -6,7 +6,7 @@ import { PlanSummary } from '../../pipeline/plan';
 import { taskOf as taskOfKernels } from '../../pipeline/segment';
 import { KernelName } from '../../pipeline/job-options';
 import type { TaskRun } from '../../pipeline/task-run';
-import { z } from 'zod';
+import * as z from 'zod';
 import { second, taskRun } from './task-examples';
 import { commandOf, fail, taskOf } from '../statemachine/job-expected';
 import { type Call, type JobRun, type JobToRun, runJob } from '../statemachine/run-job';

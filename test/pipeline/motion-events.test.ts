@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Box, MotionEvent, MotionFlag, MotionFrame } from '../../pipeline/motion';
 import { MotionEvents } from '../../pipeline/motion-events';
 import { MotionOptions } from '../../kernels/motion/options';

@@ -1,5 +1,5 @@
 import { type HistoryEvent, ListExecutionsCommand, ListMapRunsCommand } from '@aws-sdk/client-sfn';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Integration } from '../../local/step-functions/server';
 import { Fleet } from '../../pipeline/fleet';
 import type { JobEstimate } from '../../pipeline/job-estimate';

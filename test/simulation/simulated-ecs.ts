@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Integration, StatesError } from '../../local/step-functions/server';
 import type { Fleet } from '../../pipeline/fleet';
 import type { TaskRun } from '../../pipeline/task-run';

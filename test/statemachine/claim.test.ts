@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fail, failure, job, start, success } from './job-expected';
 import { type Call, runJob } from './run-job';
 import { settings } from './settings';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { jobId } from '../../pipeline/keys';
 import { UploadEvent, jobOf } from '../../pipeline/upload-event';
 import { RunTask, bucket, capacityOf, commandOf, fail, job, object, start, success, taskOf } from './job-expected';

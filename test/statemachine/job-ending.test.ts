@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { StatesError } from '../../local/step-functions/server';
 import { announced, fail, failure, job, object, quoted, start } from './job-expected';
 import { type Call, type JobToRun, expiry, runJob } from './run-job';

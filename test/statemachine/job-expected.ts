@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { StatesError } from '../../local/step-functions/server';
 import { jobId } from '../../pipeline/keys';
 import { type Call, type JobToRun, uploaded } from './run-job';

@@ -1,5 +1,5 @@
 import validate from 'asl-validator';
-import { z } from 'zod';
+import * as z from 'zod';
 import { JobProgress } from '../../pipeline/job-events';
 import { JobPolicy } from '../../pipeline/job-policy';
 import { defineStateMachine, renderDefinition } from '../../statemachine/definition';

@@ -1,5 +1,5 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Integration, IntegrationCall, StatesError } from '../../local/step-functions/server';
 import { JobOptions } from '../../pipeline/job-options';
 import { JobPolicy, PlanningPolicy } from '../../pipeline/job-policy';

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ConsoleEvent, type ConsoleRecord, ExecutionNews, MapRunNews } from '../../pipeline/console-answers';
 import { Machine, containersOf } from '../parts/definition';
 import { StateGraph } from '../parts/graph';

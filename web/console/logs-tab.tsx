@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ConsoleRecord, LogFiles } from '../../pipeline/console-answers';
 import { ask } from './ask';
 import { timeOfDay } from './format';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The form as it is filled in: texts as typed, '' for what is left as it is by default. */
 export interface UploadForm {

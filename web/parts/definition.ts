@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** As much of the Amazon States Language as a picture of a machine needs. */
 export interface Machine {

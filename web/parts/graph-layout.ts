@@ -1,5 +1,5 @@
 import { Graph, layout } from '@dagrejs/dagre';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Machine, type MachineState, type Transition, innerMachines, transitionsOf } from './definition';
 
 export interface Spot {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { GivenRegion, Mask, type Point, parseMask, parseRegion } from '../../pipeline/region';
 import { crossing } from './polygon';
 

@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import { useState } from 'preact/hooks';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readData } from '../parts/read-data';
 import { type Drawing, emptyDrawing } from '../parts/region-drawing';
 import { RegionEditor } from '../parts/region-editor';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Box } from '../../../pipeline/motion';
 import { MotionOptions } from '../../../kernels/motion/options';
 import { wholePicture } from '../../../pipeline/region';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ApiError } from './api-error';
 import { describeExecution, describeStateMachineFor, describeSync, listedExecution, seconds } from './description';
 import type { Execution } from '../executions/execution';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkDefinition } from '../definition/check-definition';
 import { describeStateMachine, seconds } from './description';
 import { Arn, ofMachine, operation, type Operation, Paging, Tags } from './operation';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ApiError } from './api-error';
 
 /** An operation: reads its request, throws ApiError, answers what goes out as JSON. */

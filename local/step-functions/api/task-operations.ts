@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ApiError } from './api-error';
 import { parseJson, type JsonValue } from '../json';
 import { operation, type Operation } from './operation';

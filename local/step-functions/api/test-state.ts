@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ApiError } from './api-error';
 import { checkDefinition } from '../definition/check-definition';
 import { Frame } from '../history/frame';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { checkGraph, findDuplicates } from './check-graph';
 import { Definition } from './definition';
 import { diagnostic, schemaFailure, type Diagnostic } from './diagnostic';

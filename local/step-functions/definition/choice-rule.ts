@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Assign, ExpressionText, Json, PathText } from './fields';
 import type { JsonObject, JsonValue } from '../json';
 import { parsePath, type Path } from '../query/reference-path';

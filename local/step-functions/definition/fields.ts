@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { expressionIn } from '../query/jsonata-expression';
 import type { JsonObject, JsonValue } from '../json';
 import { parsePath } from '../query/reference-path';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Json, orExpression, PathText, Template } from './fields';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html */

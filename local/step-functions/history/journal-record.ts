@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Execution } from '../executions/execution';
 import type { MapRun } from '../map/map-run';
 import type { Revision, StateMachine } from '../executions/state-machine';

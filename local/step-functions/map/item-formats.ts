@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isObject, parseJson, property, type JsonValue } from '../json';
 import type { ReaderConfig } from '../definition/map-fields';
 import { StatesError } from '../states/states-error';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MapState } from '../definition/definition';
 import type { JsonValue } from '../json';
 import type { ItemReader } from '../definition/map-fields';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MapState } from '../definition/definition';
 import { isObject, type JsonValue, parseJson } from '../json';
 import type { ResultWriter } from '../definition/map-fields';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson, type JsonValue } from '../json';
 import { MockConfigError } from './mock-config-error';
 import { MockedAttempts, type MockedResponse } from './mocked-attempts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ApiCall } from '../../../local/api-call';
 import { type Principal, principals, resourceNames } from '../../../statemachine/names';
 import type { Stack } from '../stack';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { runForText } from '../../../media/run';
 import { tools } from '../../tools';
 

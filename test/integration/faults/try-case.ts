@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { InjectedFault } from '../../../local/faults/injections';
 import type { GivenFaults } from '../../../local/faults/schema';
 import type { JobOptions } from '../../../pipeline/job-options';

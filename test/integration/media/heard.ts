@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { runForText } from '../../../media/run';
 import { type MediaInfo } from '../../../pipeline/media-info';
 import { toSeconds } from '../../../pipeline/rational';

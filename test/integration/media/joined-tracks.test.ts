@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { runForText } from '../../../media/run';
 import type { Container } from '../../../pipeline/job-options';
 import type { MediaInfo } from '../../../pipeline/media-info';

@@ -1,6 +1,6 @@
 import { truncate, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ReadIndex, type StreamToIndex, readIndex } from '../../../media/index/read-index';
 import { indexKeyFrames, readPackets } from '../../../media/index/packets';
 import { runForText } from '../../../media/run';

@@ -15,7 +15,7 @@ import {
   UpdateStateMachineCommand,
   paginateGetExecutionHistory,
 } from '@aws-sdk/client-sfn';
-import { z } from 'zod';
+import * as z from 'zod';
 import { startServices } from '../../../local/services';
 import { type Clock, wallClock } from '../../../local/step-functions/states/clock';
 import { parseMockConfig } from '../../../local/step-functions/mocks/mock-config';

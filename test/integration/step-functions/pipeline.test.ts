@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Probed } from '../../../handlers/probe';
 import { JobError } from '../../../pipeline/job';
 import { Planned } from '../../../pipeline/plan';

@@ -1,6 +1,6 @@
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createLog } from '../../../aws/log';
 import { decodeSegment } from '../../../container/decode-segment';
 import { fileFootage } from '../../../kernels/footage';

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Console, openConsole } from '../../../local/console/console';
 import { consolePath } from '../../../local/console/routes';
 import { type Stack, startStack } from '../../../local/stack';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type BusEvent, EventBus } from '../../../local/event-bus';
 import { createEventFaults } from '../../../local/faults/event-faults';
 import { Injections, countKinds } from '../../../local/faults/injections';

@@ -7,7 +7,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Injections } from '../../../local/faults/injections';
 import { TaskFaults } from '../../../local/faults/task-faults';
 import { temporaryFolder } from '../../tools';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { KernelProgram, MergeContext } from '../../../../kernels/kernel';
 import { segmentFile } from '../../../../pipeline/keys';
 import { sixDigits } from '../../../../pipeline/motion';

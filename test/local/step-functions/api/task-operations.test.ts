@@ -1,5 +1,5 @@
 import { SendTaskFailureCommand, SendTaskHeartbeatCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Engine, only, work } from '../engine';
 
 const Token = z.object({ token: z.string() });
