@@ -96,6 +96,8 @@ async function main(): Promise<void> {
       await photographTour({ endpoint: ready.endpoint, folder, pictures, chromiumPath });
       const text = await readFile(join(root, 'scripts', 'tour.template.md'), 'utf8');
       await writeFile(join(root, 'docs', 'tour.md'), fill(text, answers));
+      const readme = join(root, 'README.md');
+      await writeFile(readme, replaceExcerpt(await readFile(readme, 'utf8'), answers));
     } finally {
       await stop();
     }
@@ -123,11 +125,33 @@ async function walk(
   return new Map(Object.entries({ estimate, submit, ls, get, again, cost, failed, status }));
 }
 
+const read = (answers: ReadonlyMap<string, Answer>, name: string): Answer => {
+  const answer = answers.get(name);
+  if (!answer) throw new Error(`Nothing was typed that is called ${name}.`);
+  return answer;
+};
+
 const fill = (template: string, answers: ReadonlyMap<string, Answer>): string =>
   template.replace(/<!-- (\w+) -->/g, (_, name: string) => {
-    const answer = answers.get(name);
-    if (!answer) throw new Error(`Nothing was typed that is called ${name}.`);
+    const answer = read(answers, name);
     return ['```console', `$ ${answer.typed}`, answer.output.trimEnd(), '```'].join('\n');
   });
+
+/** What the README shows of each answer: so many of its last lines. */
+const excerpt = { submit: 5, ls: 6, get: 1, again: 1 };
+
+/** The README has an excerpt between two comments. */
+function replaceExcerpt(readme: string, answers: ReadonlyMap<string, Answer>): string {
+  const said = Object.entries(excerpt).flatMap(([name, count]) => {
+    const { typed, output } = read(answers, name);
+    const lines = output.trimEnd().split('\n');
+    return [`$ ${typed}`, ...(lines.length > count ? ['…'] : []), ...lines.slice(-count)];
+  });
+  const [begin, end] = ['<!-- tour -->\n', '<!-- end of tour -->'];
+  const [before = '', rest] = readme.split(begin);
+  const after = rest?.split(end)[1];
+  if (after === undefined) throw new Error(`README.md has no place for the tour, ${begin}…${end}`);
+  return `${before}${begin}\n${['```console', ...said, '```'].join('\n')}\n\n${end}${after}`;
+}
 
 void main();
