@@ -53,9 +53,6 @@ export default tseslint.config(
       'import-x/no-restricted-paths': ['error', { zones }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
-      // A sixth of the time of all rules, for what strict types refuse in nearly all cases.
-      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
-      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // A schema and its type share one name: `const Segment = z.object(…); type Segment = z.infer<typeof Segment>`.
       'no-redeclare': 'off',

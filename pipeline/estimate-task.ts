@@ -160,12 +160,12 @@ function decodeSeconds<Name extends string>(
 ): number {
   const looksAround = kernels.some((kernel) => kernel.looksAround);
   const seconds = lengthOf(segment) + warmUpSeconds(segment, looksAround, media);
-  return seconds * megapixelsPerSecond(media) * decodePerMegapixel(media);
+  return seconds * decodePerSecond(media);
 }
 
-/** vCPU seconds to decode a million pixels of this video. */
-export const decodePerMegapixel = ({ video }: Pick<MediaInfo, 'video'>): number =>
-  decodeOfCodec[video.codec] ?? decodeOfOthers;
+/** vCPU seconds to decode a second of this video. */
+const decodePerSecond = (media: MediaInfo): number =>
+  megapixelsPerSecond(media) * (decodeOfCodec[media.video.codec] ?? decodeOfOthers);
 
 /** What a kernel takes in a task. */
 function kernelSeconds<Name extends string>(
@@ -184,7 +184,7 @@ function kernelSeconds<Name extends string>(
 
 /** What a second around a segment takes, as a fraction of what a second of the segment takes: nothing of it is encoded. */
 export function warmUpShare<Name extends string>({ tasks }: Way<Name>, { media }: Pick<Conditions, 'media'>): number {
-  const decode = megapixelsPerSecond(media) * decodePerMegapixel(media);
+  const decode = decodePerSecond(media);
   const looking = ({ cost }: WeighedKernel<Name>) =>
     cost.perVideoSecond + (cost.perPicture ?? 0) * (cost.picturesPerSecond ?? 0);
   const within = sum(tasks, (kernels) => decode + sum(kernels, looking));
